@@ -1,0 +1,80 @@
+import type { Lane } from '../http/lane.ts';
+import type { SourceId } from '../model/ids.ts';
+import type { Statement } from '../model/statement.ts';
+import type { Instant } from '../model/time.ts';
+
+/** How a stored body holds items. */
+export interface PageMark {
+  readonly exchange: number;
+  /** JSON pointer of the array ('' is the body itself); `lines` for NDJSON. */
+  readonly items: string;
+  readonly single: boolean;
+  readonly count: number;
+  readonly context: Readonly<Record<string, string>>;
+}
+
+export interface StreamKey {
+  readonly source: SourceId;
+  readonly stream: string;
+  readonly tenant: string;
+  readonly method: 'api' | 'import' | 'file';
+}
+
+/** One stream of one run, being written. */
+export interface StreamWriter extends Lane {
+  page(mark: PageMark): Promise<void>;
+}
+
+/** A run being written. Everything recorded survives a crash; `seal` turns it into log entries. */
+export interface RunWriter {
+  readonly id: string;
+  stream(key: StreamKey): Promise<StreamWriter>;
+  statement(statement: Statement): Promise<void>;
+  /** Writes entries in canonical order, the checkpoint, and closes the run. */
+  seal(): Promise<Checkpoint>;
+}
+
+/** RFC 6962 tree head after a run. `note` is the C2SP checkpoint text; signatures come later. */
+export interface Checkpoint {
+  readonly size: number;
+  readonly root: string;
+  readonly note: string;
+}
+
+export interface RunInfo {
+  readonly id: string;
+  readonly startedAt: Instant;
+  readonly kind: 'collect' | 'import';
+  readonly toolVersion: string;
+  readonly configDigest: string;
+  readonly state: 'sealed' | 'open' | 'interrupted';
+  readonly checkpoint?: Checkpoint;
+}
+
+/** A body with items, in canonical order: run, source, stream, exchange. */
+export interface StoredPage extends StreamKey, PageMark {
+  readonly run: string;
+  readonly path: string;
+  readonly receivedAt: Instant;
+  /** Where the body starts in the bodies file. */
+  readonly offset: number;
+  readonly sha256: string;
+  readonly body: Uint8Array;
+}
+
+export interface Ledger {
+  readonly directory: string;
+  begin(options: {
+    kind: RunInfo['kind'];
+    startedAt: Instant;
+    toolVersion: string;
+    configDigest: string;
+  }): Promise<RunWriter>;
+  runs(): Promise<readonly RunInfo[]>;
+  /** Pages of sealed and interrupted runs; `since` skips runs before that id. */
+  pages(filter?: { source?: SourceId; stream?: string; run?: string }): AsyncIterable<StoredPage>;
+  statements(): Promise<readonly Statement[]>;
+  head(): Promise<Checkpoint>;
+  /** Releases the lock. */
+  close(): Promise<void>;
+}

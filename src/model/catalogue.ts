@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { SourceId } from './ids.ts';
+
+/**
+ * `entitlements.yaml`: what the rights of the company are called, how sensitive they are, who may
+ * approve them, and what people call them. Versioned and itself approved (auditors.md §2.4, ACC-05).
+ */
+const EntitlementRule = z.strictObject({
+  system: SourceId,
+  type: z.enum(['org', 'group', 'role', 'app', 'team', 'repo', 'channel', 'other']),
+  /** Name or key; `*` for every one of this system and type. */
+  name: z.string(),
+  /** Only this level (`admin`, `push`); absent for every level. */
+  level: z.string().optional(),
+  class: z.enum(['standard', 'sensitive', 'privileged']),
+  ephi: z.boolean().default(false),
+  owner: z.string().optional(),
+  delegates: z.array(z.string()).default([]),
+  /** Comes with the job through a rule; read by ACC-14, not ACC-01…08. */
+  birthright: z.boolean().default(false),
+  aliases: z.array(z.string()).default([]),
+  /** Not in scope of access tests, with the reason. */
+  outOfScope: z.string().optional(),
+});
+export const Catalogue = z.strictObject({
+  version: z.union([z.int(), z.string()]),
+  approved: z.strictObject({ by: z.string(), on: z.string() }).optional(),
+  entitlements: z.array(EntitlementRule).default([]),
+  /** Lowest to highest, per system and type, e.g. `github:repo: [pull, push, admin]`. */
+  levels: z.record(z.string(), z.array(z.string())).default({}),
+  /** Who approves: `manager` of the beneficiary or `owner` of the resource. */
+  approvers: z
+    .strictObject({
+      standard: z.enum(['manager', 'owner']).default('manager'),
+      sensitive: z.enum(['manager', 'owner']).default('owner'),
+      privileged: z.enum(['manager', 'owner']).default('owner'),
+    })
+    .default({ standard: 'manager', sensitive: 'owner', privileged: 'owner' }),
+  /** Non-human accounts: service, bot, shared and break-glass, with the person who owns them. */
+  nonHuman: z
+    .array(
+      z.strictObject({
+        system: SourceId,
+        account: z.string(),
+        type: z.enum(['service', 'bot', 'shared', 'break_glass']),
+        owner: z.string().optional(),
+        purpose: z.string().optional(),
+      }),
+    )
+    .default([]),
+  /** Deactivations that are no terminations: leave of absence, duplicate (LEV-08). */
+  explanations: z
+    .array(
+      z.strictObject({
+        system: SourceId,
+        account: z.string(),
+        from: z.string(),
+        to: z.string().optional(),
+        reason: z.string(),
+        recordedBy: z.string(),
+      }),
+    )
+    .default([]),
+});
+export type Catalogue = z.infer<typeof Catalogue>;
+export type EntitlementRule = z.infer<typeof EntitlementRule>;
+
+/** How tickets and channels of this company are read. From `sources.jira` and `sources.slack`. */
+export interface WorkConventions {
+  readonly accessProjects: readonly string[];
+  readonly changeProjects: readonly string[];
+  readonly incidentProjects: readonly string[];
+  /** Channel names in which requests are made and approved. */
+  readonly requestChannels: readonly string[];
+  /** Name patterns of incident channels, `*` as wildcard. */
+  readonly incidentChannels: readonly string[];
+  /** Environments that count as production. */
+  readonly productionEnvironments: readonly string[];
+  readonly emergencyLabels: readonly string[];
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { AccountRef, EntitlementRef, RecordBase } from './record-base.ts';
+import { Action } from './taxonomy.ts';
+import { Instant, TimeFact } from './time.ts';
+
+/** One row of people.csv: one engagement or one role of a person. */
+export const PersonRow = RecordBase.extend({
+  kind: z.literal('person-row'),
+  personId: z.string(),
+  name: z.string(),
+  emails: z.array(z.string()),
+  workerType: z.enum(['employee', 'contractor', 'vendor', 'external', 'unknown']),
+  title: z.string().optional(),
+  department: z.string().optional(),
+  manager: z.string().optional(),
+  sponsor: z.string().optional(),
+  timezone: z.string().optional(),
+  start: TimeFact.optional(),
+  end: TimeFact.optional(),
+  endType: z.enum(['voluntary', 'involuntary', 'contract_end', 'unknown']).optional(),
+  notice: TimeFact.optional(),
+  screeningPassed: TimeFact.optional(),
+  policyAck: TimeFact.optional(),
+  nativeIds: z.partialRecord(z.enum(['okta', 'github', 'slack', 'google', 'jira']), z.string()),
+});
+
+/** An account as a system showed it at `observedAt`. */
+export const Account = RecordBase.extend({
+  kind: z.literal('account'),
+  accountId: z.string(),
+  logins: z.array(z.string()),
+  emails: z.array(z.string()),
+  displayName: z.string().optional(),
+  accountType: z.enum(['human', 'service', 'bot', 'guest', 'unknown']),
+  state: z.enum(['active', 'suspended', 'deactivated', 'deleted', 'invited', 'unknown']),
+  /** The vendor's own word for the state. */
+  vendorState: z.string(),
+  stateSince: Instant.optional(),
+  createdAt: Instant.optional(),
+  lastUseAt: Instant.optional(),
+  mfaEnrolled: z.boolean().optional(),
+});
+
+/** At `observedAt` this account held this entitlement. */
+export const Membership = RecordBase.extend({
+  kind: z.literal('membership'),
+  account: AccountRef,
+  entitlement: EntitlementRef,
+  via: z.enum(['direct', 'group', 'rule', 'unknown']),
+  since: Instant.optional(),
+});
+
+/** An entitlement that exists in a system (group, team, role, application, repository). */
+export const Entitlement = RecordBase.extend({
+  kind: z.literal('entitlement'),
+  entitlement: EntitlementRef,
+  description: z.string().optional(),
+});
+
+/** A normalized audit event. `vendorType` keeps the vendor's own name for the action. */
+export const Event = RecordBase.extend({
+  kind: z.literal('event'),
+  action: Action,
+  vendorType: z.string(),
+  actor: AccountRef.optional(),
+  /** The account the action was done to, for account, grant, credential and session actions. */
+  subject: AccountRef.optional(),
+  entitlement: EntitlementRef.optional(),
+  /** Anything else the action touched, in words a reader understands. */
+  targets: z.array(z.string()),
+  time: TimeFact,
+  outcome: z.enum(['success', 'failure', 'unknown']),
+  reason: z.string().optional(),
+  origin: z.object({ ip: z.string().optional(), userAgent: z.string().optional() }).optional(),
+  session: z.string().optional(),
+  correlation: z.array(z.string()),
+  /** Free-text ticket references seen in the event, e.g. `HELP-101`. */
+  mentions: z.array(z.string()),
+  /** Changed settings or role before and after, where the vendor gives them. */
+  before: z.string().optional(),
+  after: z.string().optional(),
+});
+
+/** A setting as it stood at `observedAt`: branch protection, ruleset, policy. */
+export const ConfigSnapshot = RecordBase.extend({
+  kind: z.literal('config-snapshot'),
+  object: z.string(),
+  settings: z.record(z.string(), z.unknown()),
+});
+
+/** A message in a channel; `ts` is the vendor's own id and never parsed to a float. */
+export const Message = RecordBase.extend({
+  kind: z.literal('message'),
+  channel: z.string(),
+  channelName: z.string().optional(),
+  ts: z.string(),
+  threadTs: z.string().optional(),
+  author: AccountRef.optional(),
+  text: z.string(),
+  time: TimeFact,
+  editedAt: Instant.optional(),
+  mentions: z.array(AccountRef),
+  reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()), count: z.int() })),
+});
+
+/** A channel the collector could see. */
+export const Channel = RecordBase.extend({
+  kind: z.literal('channel'),
+  channelId: z.string(),
+  name: z.string(),
+  isPrivate: z.boolean(),
+  createdAt: Instant.optional(),
+  collectorIsMember: z.boolean(),
+});

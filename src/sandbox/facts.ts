@@ -1,0 +1,116 @@
+import { z } from 'zod';
+
+/**
+ * What can happen in the invented company. A scenario lists facts; each vendor's sandbox turns
+ * those of its own system into that vendor's payloads. People are named by id (`p_dana`).
+ */
+const at = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/, {
+  error: 'expected a UTC time like 2026-02-09T15:20:00Z',
+});
+const person = z.string().regex(/^p_[a-z0-9_]+$/, { error: 'expected a person id like p_dana' });
+const fact = <D extends string, S extends z.ZodRawShape>(name: D, shape: S) =>
+  z.strictObject({ at, do: z.literal(name), ...shape });
+
+/** `by` is a person, or a `rule:<name>` / `app:<name>` engine. */
+const actor = z.string().regex(/^(p_[a-z0-9_]+|rule:.+|app:.+|system)$/);
+const outcome = z.enum(['success', 'failure']).default('success');
+const ref = z.string().optional();
+
+const OktaFact = z.discriminatedUnion('do', [
+  fact('okta.user.create', { who: person, by: actor, ref }),
+  fact('okta.user.deactivate', { who: person, by: actor, ref }),
+  fact('okta.user.reactivate', { who: person, by: actor, ref }),
+  fact('okta.user.suspend', { who: person, by: actor }),
+  fact('okta.user.unsuspend', { who: person, by: actor }),
+  fact('okta.group.add', { who: person, group: z.string(), by: actor, ref, outcome }),
+  fact('okta.group.remove', { who: person, group: z.string(), by: actor, ref, outcome }),
+  fact('okta.admin.grant', { who: person, role: z.string(), by: actor }),
+  fact('okta.admin.revoke', { who: person, role: z.string(), by: actor }),
+  fact('okta.app.assign', { who: person, app: z.string(), by: actor }),
+  fact('okta.app.unassign', { who: person, app: z.string(), by: actor }),
+  fact('okta.signin', { who: person, outcome, ip: z.string().optional() }),
+  fact('okta.app.signin', { who: person, app: z.string(), ip: z.string().optional() }),
+  fact('okta.policy.change', { name: z.string(), by: actor }),
+]);
+
+const GoogleFact = z.discriminatedUnion('do', [
+  fact('google.user.create', { who: person, by: actor }),
+  fact('google.user.suspend', { who: person, by: actor }),
+  fact('google.user.unsuspend', { who: person, by: actor }),
+  fact('google.user.delete', { who: person, by: actor }),
+  fact('google.group.add', { who: person, group: z.string(), by: actor }),
+  fact('google.group.remove', { who: person, group: z.string(), by: actor }),
+  fact('google.role.assign', { who: person, role: z.string(), by: actor }),
+  fact('google.role.unassign', { who: person, role: z.string(), by: actor }),
+  fact('google.login', { who: person, outcome, ip: z.string().optional() }),
+  fact('google.login.suspicious', { who: person, ip: z.string().optional() }),
+  fact('google.token.authorize', { who: person, app: z.string() }),
+]);
+
+const SlackFact = z.discriminatedUnion('do', [
+  fact('slack.user.create', { who: person }),
+  fact('slack.user.deactivate', { who: person }),
+  fact('slack.channel.create', { channel: z.string(), by: person, joined: z.boolean().default(true) }),
+  /** `id` names the message inside the scenario so that replies and reactions can point at it. */
+  fact('slack.message', { id: z.string(), channel: z.string(), who: person, text: z.string() }),
+  fact('slack.reply', { to: z.string(), id: z.string().optional(), who: person, text: z.string() }),
+  fact('slack.reaction', { to: z.string(), who: person, name: z.string() }),
+  fact('slack.edit', { to: z.string(), text: z.string() }),
+]);
+
+const JiraFact = z.discriminatedUnion('do', [
+  fact('jira.issue.create', {
+    key: z.string().regex(/^[A-Z][A-Z0-9]+-\d+$/),
+    by: person,
+    type: z.string(),
+    summary: z.string(),
+    description: z.string().default(''),
+    /** Access requests: whom it is for, and what: `okta:group:support`, `github:repo:api:admin`. */
+    beneficiary: person.optional(),
+    asks: z.array(z.string()).default([]),
+    reason: z.string().optional(),
+    labels: z.array(z.string()).default([]),
+    priority: z.string().default('Medium'),
+    assignee: person.optional(),
+    /** Custom fields by display name; people by id. */
+    fields: z.record(z.string(), z.string()).default({}),
+  }),
+  /** Opens a JSM approval step; decisions follow as `jira.approval.decide`. */
+  fact('jira.approval.open', { key: z.string(), name: z.string().default('Approval'), approvers: z.array(person) }),
+  fact('jira.approval.decide', { key: z.string(), name: z.string().default('Approval'), by: person, decision: z.enum(['approved', 'declined']) }),
+  fact('jira.transition', { key: z.string(), to: z.string(), by: person, resolution: z.string().optional() }),
+  fact('jira.assign', { key: z.string(), to: person, by: person }),
+  fact('jira.field', { key: z.string(), field: z.string(), to: z.string(), by: person }),
+  fact('jira.comment', { key: z.string(), by: person, text: z.string() }),
+  fact('jira.link', { key: z.string(), to: z.string(), by: person }),
+  fact('jira.issue.delete', { key: z.string(), by: person }),
+  fact('jira.group.add', { who: person, group: z.string(), by: actor }),
+  fact('jira.group.remove', { who: person, group: z.string(), by: actor }),
+  fact('jira.user.deactivate', { who: person, by: actor }),
+]);
+
+const repo = z.string();
+const sha = z.string().regex(/^[a-z0-9-]{1,40}$/);
+const GithubFact = z.discriminatedUnion('do', [
+  fact('github.member.add', { who: person, by: actor, role: z.enum(['member', 'admin']).default('member') }),
+  fact('github.member.remove', { who: person, by: actor }),
+  fact('github.member.role', { who: person, role: z.enum(['member', 'admin']), by: actor }),
+  fact('github.team.add', { who: person, team: z.string(), by: actor }),
+  fact('github.team.remove', { who: person, team: z.string(), by: actor }),
+  fact('github.repo.permission', { who: person, repo, permission: z.enum(['pull', 'triage', 'push', 'maintain', 'admin', 'none']), by: actor }),
+  fact('github.pr.open', { repo, number: z.int(), by: actor, title: z.string(), body: z.string().default(''), labels: z.array(z.string()).default([]) }),
+  /** A commit on a pull request's branch. `sha` is a short name; the sandbox makes 40 hex of it. */
+  fact('github.pr.commit', { repo, number: z.int(), sha, by: actor, message: z.string().default('work') }),
+  fact('github.check', { repo, sha, name: z.string(), conclusion: z.string() }),
+  fact('github.review', { repo, number: z.int(), by: person, state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED']), sha }),
+  /** `override`: an administrator merged against unmet rules. */
+  fact('github.merge', { repo, number: z.int(), by: actor, override: z.boolean().default(false) }),
+  fact('github.push', { repo, by: person, sha, message: z.string() }),
+  fact('github.protection', { repo, by: person, change: z.enum(['disabled', 'enabled']) }),
+  /** Deploys the merge commit of a pull request, or a named commit. */
+  fact('github.deploy', { repo, environment: z.string().default('production'), number: z.int().optional(), sha: sha.optional(), by: actor, approvedBy: person.optional() }),
+]);
+
+export const Fact = z.discriminatedUnion('do', [OktaFact, GoogleFact, SlackFact, JiraFact, GithubFact]);
+export type Fact = z.infer<typeof Fact>;
+export type FactOf<D extends Fact['do']> = Extract<Fact, { do: D }>;
