@@ -1,11 +1,12 @@
 /** Who may import whom inside src/. This table is the architecture; docs/architecture.md explains it. */
 const MAY_IMPORT = {
   errors: [],
+  yaml: ['errors'],
   model: ['errors'],
   integrity: ['errors'],
   format: ['model', 'integrity', 'errors'],
-  controls: ['model', 'errors'],
-  config: ['model', 'errors'],
+  controls: ['yaml', 'model', 'errors'],
+  config: ['yaml', 'model', 'errors'],
   http: ['model', 'errors'],
   ledger: ['http/lane', 'format', 'model', 'integrity', 'errors'],
   store: ['model', 'errors'],
@@ -15,7 +16,7 @@ const MAY_IMPORT = {
   evaluate: ['controls', 'model', 'errors'],
   pack: ['format', 'integrity', 'model', 'errors'],
   verify: ['format', 'integrity', 'model', 'errors'],
-  sandbox: ['model', 'errors'],
+  sandbox: ['yaml', 'model', 'errors'],
   pipeline: [
     'collect', 'normalize', 'link', 'evaluate', 'pack', 'ledger', 'store', 'sources/registry',
     'sources/contract', 'http', 'controls', 'config', 'format', 'integrity', 'model', 'errors',

@@ -10,11 +10,16 @@ if (major < 20 || (major === 20 && minor < 19)) {
   throw new Error(`Node 20.19 or newer is needed, this is ${process.versions.node}.`);
 }
 const npm = (...args) =>
-  execFileSync('npm', args, { stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+  execFileSync('npm', args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  });
 
 const lock = readFileSync(LOCK, 'utf8');
 const installed =
-  existsSync(STAMP) && existsSync('node_modules/typescript') && readFileSync(STAMP, 'utf8') === lock;
+  existsSync(STAMP) &&
+  existsSync('node_modules/typescript') &&
+  readFileSync(STAMP, 'utf8') === lock;
 if (!installed) {
   process.stderr.write('Installing packages (once)…\n');
   npm('ci', '--no-audit', '--no-fund', '--loglevel=error');
@@ -28,6 +33,8 @@ const NEWEST =
 const built = 'dist/.built';
 if (!existsSync(built) || statSync(built).mtimeMs < newest('src')) {
   process.stderr.write('Compiling…\n');
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], {
+    stdio: 'inherit',
+  });
   writeFileSync(built, '');
 }

@@ -1,0 +1,129 @@
+import { stringify } from 'yaml';
+import type { z } from 'zod';
+import type { Catalogue } from '../model/catalogue.ts';
+import type { SandboxPerson } from './contract.ts';
+
+const privileged = { class: 'privileged' } as const;
+const sensitive = { class: 'sensitive' } as const;
+const standard = { class: 'standard' } as const;
+
+/** The company's own entitlement catalogue and approver matrix. */
+export const CATALOGUE: z.input<typeof Catalogue> = {
+  version: 3,
+  approved: { by: 'p_lee', on: '2025-12-10' },
+  entitlements: [
+    {
+      system: 'okta',
+      type: 'group',
+      name: 'phi-readers',
+      ...sensitive,
+      ephi: true,
+      owner: 'p_lee',
+      aliases: ['patient records'],
+    },
+    {
+      system: 'okta',
+      type: 'group',
+      name: 'prod-access',
+      ...privileged,
+      ephi: true,
+      owner: 'p_priya',
+      aliases: ['production access'],
+    },
+    { system: 'okta', type: 'group', name: 'finance', ...sensitive, owner: 'p_lee' },
+    { system: 'okta', type: 'group', name: 'support', ...standard, owner: 'p_lee' },
+    {
+      system: 'okta',
+      type: 'group',
+      name: 'salesforce-users',
+      ...standard,
+      owner: 'p_priya',
+      aliases: ['salesforce'],
+    },
+    { system: 'okta', type: 'group', name: 'analytics', ...standard, owner: 'p_priya' },
+    { system: 'okta', type: 'group', name: 'everyone', ...standard, birthright: true },
+    {
+      system: 'okta',
+      type: 'app',
+      name: '*',
+      ...standard,
+      outOfScope: 'Applications follow group membership.',
+    },
+    { system: 'okta', type: 'role', name: '*', ...privileged, owner: 'p_lee' },
+    { system: 'google', type: 'role', name: '*', ...privileged, owner: 'p_lee' },
+    {
+      system: 'github',
+      type: 'org',
+      name: '*',
+      level: 'admin',
+      ...privileged,
+      owner: 'p_priya',
+      aliases: ['github owner'],
+    },
+    { system: 'github', type: 'repo', name: '*', level: 'admin', ...privileged, owner: 'p_priya' },
+    {
+      system: 'github',
+      type: 'repo',
+      name: '*',
+      level: 'maintain',
+      ...sensitive,
+      owner: 'p_priya',
+    },
+    { system: 'github', type: 'repo', name: '*', level: 'push', ...sensitive, owner: 'p_priya' },
+    { system: 'slack', type: 'role', name: '*', ...privileged, owner: 'p_lee' },
+    { system: 'jira', type: 'group', name: 'jira-administrators', ...privileged, owner: 'p_lee' },
+  ],
+  levels: {
+    'github:repo': ['pull', 'triage', 'push', 'maintain', 'admin'],
+    'github:org': ['member', 'admin'],
+  },
+  approvers: { standard: 'manager', sensitive: 'owner', privileged: 'owner' },
+  nonHuman: [],
+  explanations: [],
+};
+
+/** `entitlements.yaml` as the company keeps it. */
+export function catalogueYaml(): string {
+  return stringify(CATALOGUE);
+}
+
+const COLUMNS =
+  'person_id,name,email,other_emails,worker_type,title,department,manager,start_date,end_date,end_type,notice_date,timezone,sponsor,screening_passed,policy_ack,okta_id,github_login,slack_id,google_id,jira_id';
+
+/**
+ * `people.csv` as HR keeps it. Only GitHub logins are filled in by hand: the other systems show
+ * company e-mail addresses.
+ */
+export function peopleCsv(people: readonly SandboxPerson[]): string {
+  const rows = people.map((person) =>
+    [
+      person.id,
+      person.name,
+      person.email,
+      '',
+      person.workerType,
+      person.title,
+      person.department,
+      person.manager ?? '',
+      person.start,
+      person.end ?? '',
+      person.endType ?? '',
+      person.noticeDate ?? '',
+      person.timezone,
+      person.sponsor ?? '',
+      person.screeningPassed ?? '',
+      person.policyAck ?? '',
+      '',
+      githubLogin(person),
+      '',
+      '',
+      '',
+    ].join(','),
+  );
+  return `${[COLUMNS, ...rows].join('\n')}\n`;
+}
+
+/** Everyone's GitHub login, whether or not they have an account there. */
+export function githubLogin(person: Pick<SandboxPerson, 'name'>): string {
+  return person.name.toLowerCase().replaceAll(' ', '-');
+}
