@@ -29,7 +29,7 @@ if (!installed) {
 const newest = (dir) =>
   Number(execFileSync(process.execPath, ['-e', NEWEST, dir], { encoding: 'utf8' }));
 const NEWEST =
-  'const{readdirSync,statSync}=require("fs");let n=0;for(const e of readdirSync(process.argv[1],{recursive:true,withFileTypes:true}))if(e.isFile())n=Math.max(n,statSync(`${e.parentPath??e.path}/${e.name}`).mtimeMs);console.log(n)';
+  'const{readdirSync,statSync}=require("fs");let n=0;for(const e of readdirSync(process.argv[1],{recursive:true,withFileTypes:true}))if(e.isFile())n=Math.max(n,statSync(require("path").join(e.parentPath??e.path,e.name)).mtimeMs);console.log(n)';
 const built = 'dist/.built';
 if (!existsSync(built) || statSync(built).mtimeMs < newest('src')) {
   process.stderr.write('Compiling…\n');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { AuditpackError } from '../errors.ts';
 import { Catalogue, type WorkConventions } from '../model/catalogue.ts';
 import type { Period } from '../model/time.ts';
@@ -36,11 +36,8 @@ export type SourceSchemas = ReadonlyMap<string, z.ZodType>;
 export async function loadSetup(path: string, schemas: SourceSchemas): Promise<Setup> {
   const text = await readText(path, 'Run `auditpack init` to write one, or name it with --config.');
   const directory = dirname(resolve(path));
-  const config = readYaml(text, path, Config.superRefine(checkSources(schemas)));
-  const sources = new Map<string, unknown>();
-  for (const [id, section] of Object.entries(config.sources)) {
-    sources.set(id, schemas.get(id)?.parse(section));
-  }
+  const config = readYaml(text, path, withSources(schemas));
+  const sources = new Map(Object.entries(config.sources));
   const cataloguePath = resolve(directory, config.entitlements);
   const catalogueText = await readText(
     cataloguePath,
@@ -62,23 +59,11 @@ export async function loadSetup(path: string, schemas: SourceSchemas): Promise<S
   };
 }
 
-function checkSources(schemas: SourceSchemas) {
-  return (config: Config, context: z.core.$RefinementCtx<Config>) => {
-    for (const [id, section] of Object.entries(config.sources)) {
-      const schema = schemas.get(id);
-      if (!schema) {
-        context.addIssue({
-          code: 'custom',
-          path: ['sources', id],
-          message: `unknown source "${id}"; expected one of ${[...schemas.keys()].join(', ')}`,
-        });
-        continue;
-      }
-      for (const issue of schema.safeParse(section).error?.issues ?? []) {
-        context.addIssue({ ...issue, path: ['sources', id, ...issue.path] } as z.core.$ZodRawIssue);
-      }
-    }
-  };
+/** The configuration schema with each source's own section; an unknown source is an unknown key. */
+function withSources(schemas: SourceSchemas): z.ZodType<Config> {
+  const sections = [...schemas].map(([id, schema]) => [id, schema.optional()] as const);
+  const sources = z.strictObject(Object.fromEntries(sections)).default({});
+  return Config.extend({ sources }) as unknown as z.ZodType<Config>;
 }
 
 /** How this company's projects and channels are read; from the `jira` and `slack` sections. */

@@ -50,7 +50,11 @@ const GoogleFact = z.discriminatedUnion('do', [
 const SlackFact = z.discriminatedUnion('do', [
   fact('slack.user.create', { who: person }),
   fact('slack.user.deactivate', { who: person }),
-  fact('slack.channel.create', { channel: z.string(), by: person, joined: z.boolean().default(true) }),
+  fact('slack.channel.create', {
+    channel: z.string(),
+    by: person,
+    joined: z.boolean().default(true),
+  }),
   /** `id` names the message inside the scenario so that replies and reactions can point at it. */
   fact('slack.message', { id: z.string(), channel: z.string(), who: person, text: z.string() }),
   fact('slack.reply', { to: z.string(), id: z.string().optional(), who: person, text: z.string() }),
@@ -76,9 +80,23 @@ const JiraFact = z.discriminatedUnion('do', [
     fields: z.record(z.string(), z.string()).default({}),
   }),
   /** Opens a JSM approval step; decisions follow as `jira.approval.decide`. */
-  fact('jira.approval.open', { key: z.string(), name: z.string().default('Approval'), approvers: z.array(person) }),
-  fact('jira.approval.decide', { key: z.string(), name: z.string().default('Approval'), by: person, decision: z.enum(['approved', 'declined']) }),
-  fact('jira.transition', { key: z.string(), to: z.string(), by: person, resolution: z.string().optional() }),
+  fact('jira.approval.open', {
+    key: z.string(),
+    name: z.string().default('Approval'),
+    approvers: z.array(person),
+  }),
+  fact('jira.approval.decide', {
+    key: z.string(),
+    name: z.string().default('Approval'),
+    by: person,
+    decision: z.enum(['approved', 'declined']),
+  }),
+  fact('jira.transition', {
+    key: z.string(),
+    to: z.string(),
+    by: person,
+    resolution: z.string().optional(),
+  }),
   fact('jira.assign', { key: z.string(), to: person, by: person }),
   fact('jira.field', { key: z.string(), field: z.string(), to: z.string(), by: person }),
   fact('jira.comment', { key: z.string(), by: person, text: z.string() }),
@@ -92,25 +110,66 @@ const JiraFact = z.discriminatedUnion('do', [
 const repo = z.string();
 const sha = z.string().regex(/^[a-z0-9-]{1,40}$/);
 const GithubFact = z.discriminatedUnion('do', [
-  fact('github.member.add', { who: person, by: actor, role: z.enum(['member', 'admin']).default('member') }),
+  fact('github.member.add', {
+    who: person,
+    by: actor,
+    role: z.enum(['member', 'admin']).default('member'),
+  }),
   fact('github.member.remove', { who: person, by: actor }),
   fact('github.member.role', { who: person, role: z.enum(['member', 'admin']), by: actor }),
   fact('github.team.add', { who: person, team: z.string(), by: actor }),
   fact('github.team.remove', { who: person, team: z.string(), by: actor }),
-  fact('github.repo.permission', { who: person, repo, permission: z.enum(['pull', 'triage', 'push', 'maintain', 'admin', 'none']), by: actor }),
-  fact('github.pr.open', { repo, number: z.int(), by: actor, title: z.string(), body: z.string().default(''), labels: z.array(z.string()).default([]) }),
+  fact('github.repo.permission', {
+    who: person,
+    repo,
+    permission: z.enum(['pull', 'triage', 'push', 'maintain', 'admin', 'none']),
+    by: actor,
+  }),
+  fact('github.pr.open', {
+    repo,
+    number: z.int(),
+    by: actor,
+    title: z.string(),
+    body: z.string().default(''),
+    labels: z.array(z.string()).default([]),
+  }),
   /** A commit on a pull request's branch. `sha` is a short name; the sandbox makes 40 hex of it. */
-  fact('github.pr.commit', { repo, number: z.int(), sha, by: actor, message: z.string().default('work') }),
+  fact('github.pr.commit', {
+    repo,
+    number: z.int(),
+    sha,
+    by: actor,
+    message: z.string().default('work'),
+  }),
   fact('github.check', { repo, sha, name: z.string(), conclusion: z.string() }),
-  fact('github.review', { repo, number: z.int(), by: person, state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED']), sha }),
+  fact('github.review', {
+    repo,
+    number: z.int(),
+    by: person,
+    state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED']),
+    sha,
+  }),
   /** `override`: an administrator merged against unmet rules. */
   fact('github.merge', { repo, number: z.int(), by: actor, override: z.boolean().default(false) }),
   fact('github.push', { repo, by: person, sha, message: z.string() }),
   fact('github.protection', { repo, by: person, change: z.enum(['disabled', 'enabled']) }),
   /** Deploys the merge commit of a pull request, or a named commit. */
-  fact('github.deploy', { repo, environment: z.string().default('production'), number: z.int().optional(), sha: sha.optional(), by: actor, approvedBy: person.optional() }),
+  fact('github.deploy', {
+    repo,
+    environment: z.string().default('production'),
+    number: z.int().optional(),
+    sha: sha.optional(),
+    by: actor,
+    approvedBy: person.optional(),
+  }),
 ]);
 
-export const Fact = z.discriminatedUnion('do', [OktaFact, GoogleFact, SlackFact, JiraFact, GithubFact]);
+export const Fact = z.discriminatedUnion('do', [
+  OktaFact,
+  GoogleFact,
+  SlackFact,
+  JiraFact,
+  GithubFact,
+]);
 export type Fact = z.infer<typeof Fact>;
 export type FactOf<D extends Fact['do']> = Extract<Fact, { do: D }>;

@@ -1,0 +1,132 @@
+import type { Command } from 'commander';
+import type { CliContext, CommandResult, Say } from './context.ts';
+
+export type CommandContext = CliContext & { readonly say: Say };
+export type Options = Readonly<Record<string, unknown>>;
+
+/** A command's work; loaded only when the command is called, so that `--help` stays quick. */
+export interface CommandModule {
+  run(args: readonly unknown[], options: Options, context: CommandContext): Promise<CommandResult>;
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly hidden?: boolean;
+  declare(command: Command): unknown;
+  load(): Promise<CommandModule>;
+}
+
+const CONFIG = ['-c, --config <file>', 'configuration file', 'auditpack.yaml'] as const;
+
+/** The whole face of the command line, in the order of a first use. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'init',
+    description: 'write auditpack.yaml, people.csv, entitlements.yaml and the Slack app manifest',
+    declare: (c) =>
+      c
+        .option('--yes', 'never ask; take defaults for what is not given')
+        .option('--organization <name>', 'name of the company')
+        .option('--timezone <zone>', 'IANA time zone of the company')
+        .option('--from <date>', 'first day of the period')
+        .option('--to <date>', 'first day after the period')
+        .option('--directory <dir>', 'where to write', '.'),
+    load: () => import('./commands/init.ts'),
+  },
+  {
+    name: 'doctor',
+    description: 'check each source: reach, identity, scopes, plan, retention left, clock',
+    declare: (c) => c.option(...CONFIG).option('--source <id...>', 'only these sources'),
+    load: () => import('./commands/doctor.ts'),
+  },
+  {
+    name: 'collect',
+    description: 'collect from the sources into the ledger',
+    declare: (c) =>
+      c
+        .option(...CONFIG)
+        .option('--source <id...>', 'only these sources, or source/stream')
+        .option('--from <date>', 'start of the window; default: start of the period')
+        .option('--to <date>', 'end of the window; default: end of the period, or now'),
+    load: () => import('./commands/collect.ts'),
+  },
+  {
+    name: 'import',
+    description: 'take saved exports through the same schema and mapping, marked as imported',
+    declare: (c) =>
+      c
+        .argument('<source/stream>', 'e.g. okta/system-log')
+        .argument('<file...>', 'JSON array, NDJSON or a saved response page')
+        .option(...CONFIG)
+        .option('--list', 'list the stream names'),
+    load: () => import('./commands/import.ts'),
+  },
+  {
+    name: 'status',
+    description: 'coverage of the period: holes, until when they can be refilled, chain head',
+    declare: (c) => c.option(...CONFIG),
+    load: () => import('./commands/status.ts'),
+  },
+  {
+    name: 'search',
+    description: 'look through the collected events',
+    declare: (c) =>
+      c
+        .option(...CONFIG)
+        .option('--who <text>', 'actor or subject: person, login, e-mail or id')
+        .option('--action <name>', 'canonical action or its beginning, e.g. grant')
+        .option('--source <id>', 'only this source')
+        .option('--from <date>', 'from this day or instant')
+        .option('--to <date>', 'until before this day or instant')
+        .option('--limit <n>', 'rows at most', '50'),
+    load: () => import('./commands/search.ts'),
+  },
+  {
+    name: 'evaluate',
+    description: 'test the controls over the whole population',
+    declare: (c) =>
+      c
+        .option(...CONFIG)
+        .option('--framework <id...>', 'only these frameworks')
+        .option('--control <id...>', 'only these controls')
+        .option('--fail-on <state>', 'exit 1 on `exceptions`, or also on `incomplete`'),
+    load: () => import('./commands/evaluate.ts'),
+  },
+  {
+    name: 'pack',
+    description: 'evaluate and write the evidence pack for the period',
+    declare: (c) =>
+      c.option(...CONFIG).option('-o, --out <path>', 'file or folder to write to', '.'),
+    load: () => import('./commands/pack.ts'),
+  },
+  {
+    name: 'verify',
+    description: 'check a pack, zip or extracted folder, offline',
+    declare: (c) => c.argument('<pack...>', 'zip file or extracted folder'),
+    load: () => import('./commands/verify.ts'),
+  },
+  {
+    name: 'controls',
+    description: 'check the control library and say what is wrong with it',
+    declare: (c) =>
+      c.argument('[action]', '`lint`', 'lint').option('--library <dir>', 'folder of controls'),
+    load: () => import('./commands/controls.ts'),
+  },
+  {
+    name: 'demo',
+    description: 'collect, evaluate, pack and verify an invented company on this machine',
+    declare: (c) =>
+      c
+        .option('--out <dir>', 'where to write', 'demo')
+        .option('--keep', 'keep an existing demo folder'),
+    load: () => import('./commands/demo.ts'),
+  },
+  {
+    name: 'scenario',
+    description: 'play scenario folders through the sandbox and compare with what they expect',
+    hidden: true,
+    declare: (c) => c.argument('<dir...>', 'scenario folders, or a folder of them'),
+    load: () => import('./commands/scenario.ts'),
+  },
+];

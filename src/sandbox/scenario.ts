@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { AuditpackError } from '../errors.ts';
+import { instantOf } from '../model/time.ts';
+import { readYaml } from '../yaml/read-yaml.ts';
+import { BASELINE_PARTS, baselineFacts, baselinePeople, inTimeOrder } from './baseline.ts';
+import {
+  CANDIDATES,
+  CHANNELS,
+  EXTRACT_TIME,
+  GROUPS,
+  ORGANIZATION,
+  PEOPLE,
+  REPOS,
+  TIMEZONE,
+} from './company.ts';
+import type { SandboxPerson, World } from './contract.ts';
+import { Fact } from './facts.ts';
+import { fillKeyGaps } from './filler.ts';
+
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'expected a date like 2026-02-09' });
+const system = z.enum(['okta', 'github', 'slack', 'google', 'jira']);
+
+/** What a scenario may change about a person; a new person needs at least name and department. */
+const PersonPatch = z.strictObject({
+  name: z.string().optional(),
+  email: z.string().optional(),
+  workerType: z.enum(['employee', 'contractor']).optional(),
+  title: z.string().optional(),
+  department: z.string().optional(),
+  manager: z.string().optional(),
+  sponsor: z.string().optional(),
+  start: date.optional(),
+  end: date.optional(),
+  endType: z.enum(['voluntary', 'involuntary', 'contract_end']).optional(),
+  noticeDate: date.optional(),
+  timezone: z.string().optional(),
+  screeningPassed: date.optional(),
+  policyAck: date.optional(),
+  accounts: z.array(system).optional(),
+  groups: z.array(z.string()).optional(),
+  teams: z.array(z.string()).optional(),
+});
+
+/** `scenario.yaml`: what happened, where and when, on top of the clean baseline. */
+export const Scenario = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  /** Parts of the baseline to leave out, e.g. `[incidents]` for a quiet period. */
+  without: z.array(z.enum(BASELINE_PARTS)).default([]),
+  /** When the systems are asked. */
+  now: z.iso.datetime().default(EXTRACT_TIME),
+  people: z.record(z.string().regex(/^p_[a-z0-9_]+$/), PersonPatch).default({}),
+  happened: z.array(Fact).default([]),
+  /** Parameters as in auditpack.yaml. */
+  parameters: z.record(z.string(), z.unknown()).default({}),
+  profile: z.enum(['strict', 'small_team']).default('strict'),
+});
+export type Scenario = z.infer<typeof Scenario>;
+
+const Letter = z.enum(['P', 'F', 'I', 'NA']);
+
+/** `expected.yaml`: verdicts per test, or per item text where a test has several, and control states. */
+export const Expected = z.strictObject({
+  /** Texts that mark this scenario's items: names, ticket keys, `api#410`. */
+  about: z.array(z.string()).min(1),
+  tests: z.record(z.string(), z.union([Letter, z.record(z.string(), Letter)])),
+  /** Reason codes per test, where the reason matters. */
+  reasons: z.record(z.string(), z.string()).default({}),
+  /** Named instants a test must print, e.g. `LEV-01: {t0: 2026-04-18T05:00:00.000Z}`. */
+  instants: z.record(z.string(), z.record(z.string(), z.string())).default({}),
+  controls: z.record(z.string(), z.enum(['E', '?', 'N', 'O', 'X'])).default({}),
+});
+export type Expected = z.infer<typeof Expected>;
+
+export function parseScenario(text: string, path: string): Scenario {
+  return readYaml(text, path, Scenario, 'ERR_SANDBOX');
+}
+
+export function parseExpected(text: string, path: string): Expected {
+  return readYaml(text, path, Expected, 'ERR_SANDBOX');
+}
+
+/** The clean company, with nothing of any scenario. */
+export function companyWorld(): World {
+  return scenarioWorld([]);
+}
+
+/**
+ * The company as several scenarios leave it. Facts after `now` have not happened yet and are
+ * refused, so that nobody expects what no system can know.
+ * @throws AuditpackError ERR_SANDBOX for an unknown person or a fact after `now`
+ */
+export function scenarioWorld(scenarios: readonly Scenario[]): World {
+  const left = BASELINE_PARTS.filter((part) => !scenarios.some((s) => s.without.includes(part)));
+  const now =
+    scenarios
+      .map((s) => instantOf(Date.parse(s.now)))
+      .sort()
+      .at(-1) ?? EXTRACT_TIME;
+  const patches = [baselinePeople(left), ...scenarios.map((s) => s.people)];
+  const people = patches.reduce<SandboxPerson[]>(
+    (known, patch) => applyPeople(known, patch),
+    [...PEOPLE],
+  );
+  const baseline = baselineFacts(left).map((fact) => Fact.parse(fact));
+  const facts = inTimeOrder([...baseline, ...scenarios.flatMap((s) => s.happened)]);
+  for (const fact of facts) checkFact(fact, people, now);
+  return {
+    organization: ORGANIZATION,
+    timezone: TIMEZONE,
+    now,
+    people,
+    groups: GROUPS,
+    repos: REPOS,
+    channels: CHANNELS,
+    facts: inTimeOrder([...facts, ...fillKeyGaps(facts)]),
+  };
+}
+
+function applyPeople(known: SandboxPerson[], patch: Record<string, object>): SandboxPerson[] {
+  const result = [...known];
+  for (const [id, change] of Object.entries(patch)) {
+    const index = result.findIndex((person) => person.id === id);
+    const base =
+      result[index] ?? CANDIDATES.find((person) => person.id === id) ?? newcomer(id, change);
+    const person = { ...base, ...change } as SandboxPerson;
+    if (index >= 0) result[index] = person;
+    else result.push(person);
+  }
+  return result;
+}
+
+function newcomer(id: string, change: object): Partial<SandboxPerson> {
+  const name = Reflect.get(change, 'name');
+  if (typeof name !== 'string' || Reflect.get(change, 'start') === undefined) {
+    throw new AuditpackError(
+      'ERR_SANDBOX',
+      `${id} is nobody at ${ORGANIZATION}; a new person needs a name and a start date.`,
+      {
+        hint: 'See src/sandbox/company.ts for the people there are.',
+      },
+    );
+  }
+  return {
+    id,
+    email: `${name.toLowerCase().replaceAll(' ', '.')}@larkspur.test`,
+    workerType: 'employee',
+    title: 'Employee',
+    department: 'Operations',
+    timezone: TIMEZONE,
+    accounts: [],
+  };
+}
+
+function checkFact(fact: Fact, people: readonly SandboxPerson[], now: string): void {
+  if (Date.parse(fact.at) > Date.parse(now)) {
+    throw new AuditpackError(
+      'ERR_SANDBOX',
+      `${fact.do} at ${fact.at} lies after the collection at ${now}.`,
+    );
+  }
+  for (const value of Object.values(fact).flat()) {
+    if (
+      typeof value === 'string' &&
+      /^p_[a-z0-9_]+$/.test(value) &&
+      !people.some((p) => p.id === value)
+    ) {
+      throw new AuditpackError(
+        'ERR_SANDBOX',
+        `${fact.do} at ${fact.at} names ${value}, who is not with the company.`,
+      );
+    }
+  }
+}
