@@ -1,0 +1,40 @@
+import type { Source } from '../contract.ts';
+import { connectJira, type JiraClient } from './client.ts';
+import { probeJira } from './probe.ts';
+import { JiraSettings } from './settings.ts';
+import { approvals } from './streams/approvals.ts';
+import { auditRecords } from './streams/audit.ts';
+import { groupMembers, groups, users } from './streams/directory.ts';
+import { changelogs, comments } from './streams/history.ts';
+import { issues } from './streams/issues.ts';
+import { fields, projects, serverInfo } from './streams/site.ts';
+
+/** Jira Cloud and Jira Service Management, platform API v3. */
+export const jira: Source<JiraSettings, JiraClient> = {
+  id: 'jira',
+  title: 'Jira',
+  settings: JiraSettings,
+  tenant: ({ baseUrl }) => {
+    const { host, pathname } = new URL(baseUrl);
+    return `${host}${pathname.replace(/\/+$/, '')}`;
+  },
+  hosts: ({ baseUrl }) => [baseUrl],
+  connect: connectJira,
+  probe: probeJira,
+  streams: [
+    serverInfo,
+    projects,
+    fields,
+    users,
+    groups,
+    groupMembers,
+    issues,
+    changelogs,
+    comments,
+    approvals,
+    auditRecords,
+  ],
+};
+
+export type { JiraClient } from './client.ts';
+export { JiraSettings } from './settings.ts';
