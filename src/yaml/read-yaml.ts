@@ -1,4 +1,4 @@
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { AuditpackError, type ErrorCode } from '../errors.ts';
 
@@ -66,11 +66,16 @@ function describe(issue: z.core.$ZodIssue): string {
 
 /** Where the offending node starts: the unknown key itself, the value, or its nearest parent. */
 function offsetOf(document: Document, issue: z.core.$ZodIssue): number {
-  const keys =
-    issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-  for (let depth = keys.length; depth >= 0; depth--) {
-    const node = document.getIn(keys.slice(0, depth), true);
-    if (isNode(node) && node.range) return node.range[0];
+  for (let depth = issue.path.length; depth >= 0; depth--) {
+    const node = document.getIn(issue.path.slice(0, depth), true);
+    if (!isNode(node) || !node.range) continue;
+    return (issue.code === 'unrecognized_keys' && keyOffset(node, issue.keys[0])) || node.range[0];
   }
   return 0;
+}
+
+function keyOffset(node: unknown, name: string | undefined): number | undefined {
+  if (!isMap(node)) return undefined;
+  const key = node.items.find((pair) => isScalar(pair.key) && pair.key.value === name)?.key;
+  return isNode(key) ? key.range?.[0] : undefined;
 }
