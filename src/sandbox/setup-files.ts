@@ -1,0 +1,83 @@
+import { stringify } from 'yaml';
+import { HOLIDAYS, PERIOD } from './company.ts';
+import { catalogueYaml, peopleCsv } from './company-files.ts';
+import type { World } from './contract.ts';
+import type { Scenario } from './scenario.ts';
+
+/** The vendors' stable names: what gets recorded, wherever the sandbox really listens. */
+export function vendorBase(vendor: string): string {
+  return `https://${vendor}.larkspur.test`;
+}
+
+/** Maps a vendor's stable name to where the sandbox listens, like curl's --connect-to. */
+export function connectTo(origin: string): (url: URL) => URL {
+  return (url) => {
+    const vendor = url.hostname.split('.')[0] ?? '';
+    return new URL(`${origin}/${vendor}${url.pathname}${url.search}`);
+  };
+}
+
+/** Tokens the sandbox accepts, as the environment would hold them. */
+export const SANDBOX_ENVIRONMENT = {
+  OKTA_TOKEN: 'sandbox-okta-token',
+  GITHUB_TOKEN: 'sandbox-github-token',
+  SLACK_TOKEN: 'sandbox-slack-token',
+  JIRA_TOKEN: 'sandbox-jira-token',
+} as const;
+
+/**
+ * What the company's IT manager has beside the ledger: configuration, roster, catalogue.
+ * @param base where the vendors are; {@link vendorBase} or the addresses of a running sandbox
+ */
+export function companyFiles(
+  world: World,
+  scenarios: readonly Scenario[],
+  base: (vendor: string) => string = vendorBase,
+): { name: string; text: string }[] {
+  return [
+    { name: 'auditpack.yaml', text: configYaml(world, scenarios, base) },
+    { name: 'people.csv', text: peopleCsv(world.people) },
+    { name: 'entitlements.yaml', text: catalogueYaml() },
+  ];
+}
+
+function configYaml(
+  world: World,
+  scenarios: readonly Scenario[],
+  base: (vendor: string) => string,
+): string {
+  const parameters = Object.assign({}, ...scenarios.map((scenario) => scenario.parameters));
+  return stringify({
+    organization: world.organization,
+    timezone: world.timezone,
+    period: PERIOD,
+    frameworks: ['soc2', 'iso27001-2022', 'hipaa'],
+    ledger: './evidence',
+    people: 'people.csv',
+    entitlements: 'entitlements.yaml',
+    profile: scenarios.find((scenario) => scenario.profile !== 'strict')?.profile ?? 'strict',
+    holidays: HOLIDAYS,
+    sources: {
+      okta: { baseUrl: base('okta'), token: { env: 'OKTA_TOKEN' } },
+      github: { org: 'larkspur', baseUrl: base('github'), token: { env: 'GITHUB_TOKEN' } },
+      slack: {
+        baseUrl: `${base('slack')}/api/`,
+        token: { env: 'SLACK_TOKEN' },
+        channels: { requests: ['it-requests'], incidents: ['inc-*'] },
+      },
+      google: {
+        subject: 'dana.okafor@larkspur.test',
+        baseUrl: `${base('google')}/`,
+        tokenUrl: `${base('google')}/token`,
+        credentials: { file: 'google.json' },
+      },
+      jira: {
+        baseUrl: base('jira'),
+        email: 'dana.okafor@larkspur.test',
+        token: { env: 'JIRA_TOKEN' },
+        projects: { access: ['HELP'], change: ['ENG'], incident: ['SEC'] },
+      },
+    },
+    parameters,
+  });
+}
