@@ -22,50 +22,86 @@ export function itemsAbout(items: readonly ItemResult[], expected: Expected): It
   );
 }
 
-/** Compares verdicts, reasons and instants; control states come from `stateOf`. */
+type StateOf = (
+  control: string,
+  items: readonly ItemResult[],
+  tests: readonly string[],
+) => ControlState | undefined;
+
+/** Compares verdicts, reasons, instants and control states with what was found. */
 export function compareResults(
   all: readonly ItemResult[],
   expected: Expected,
-  stateOf: (
-    control: string,
-    items: readonly ItemResult[],
-    tests: readonly string[],
-  ) => ControlState | undefined,
+  stateOf: StateOf,
 ): Difference[] {
   const items = itemsAbout(all, expected);
-  const differences: Difference[] = [];
-  const differ = (what: string, want: string, found: string, from: readonly ItemResult[]) => {
-    if (want !== found) differences.push({ what, expected: want, found, says: from.map(line) });
-  };
-  for (const [test, want] of Object.entries(expected.tests)) {
-    const own = items.filter((item) => item.test === test);
-    if (typeof want === 'string') differ(test, want, overall(own), own);
-    else {
-      for (const [text, letter] of Object.entries(want)) {
-        const named = own.filter((item) => mentions(item, text));
-        differ(`${test} ${text}`, letter, overall(named), named);
-      }
-    }
-  }
-  for (const [test, reason] of Object.entries(expected.reasons)) {
-    const own = items.filter((item) => item.test === test);
-    const found = own.some((item) => item.reason === reason)
-      ? reason
-      : own.map((item) => item.reason).join(', ');
-    differ(`${test} reason`, reason, found, own);
-  }
-  for (const [test, instants] of Object.entries(expected.instants)) {
-    const own = items.filter((item) => item.test === test);
-    for (const [name, want] of Object.entries(instants)) {
-      const values = [...new Set(own.flatMap((item) => item.instants?.[name] ?? []))];
-      differ(`${test} ${name}`, want, values.includes(want) ? want : values.join(', '), own);
-    }
-  }
   const tests = Object.keys(expected.tests);
-  for (const [control, want] of Object.entries(expected.controls)) {
-    differ(`control ${control}`, want, stateOf(control, items, tests) ?? 'no such control', []);
-  }
-  return differences;
+  const states = Object.entries(expected.controls).map(([control, want]) =>
+    compare(`control ${control}`, want, stateOf(control, items, tests) ?? 'no such control', []),
+  );
+  return [
+    ...verdicts(items, expected),
+    ...reasons(items, expected),
+    ...instants(items, expected),
+    ...states,
+  ].flatMap((difference) => difference ?? []);
+}
+
+function verdicts(items: readonly ItemResult[], expected: Expected): (Difference | undefined)[] {
+  return Object.entries(expected.tests).flatMap(([test, want]) => {
+    const own = items.filter((item) => item.test === test);
+    if (typeof want === 'string') return [compare(test, want, overall(own), own)];
+    return Object.entries(want).map(([text, letter]) => {
+      const named = own.filter((item) => mentions(item, text));
+      return compare(`${test} ${text}`, letter, overall(named), named);
+    });
+  });
+}
+
+function reasons(items: readonly ItemResult[], expected: Expected): (Difference | undefined)[] {
+  return Object.entries(expected.reasons).map(([test, want]) => {
+    const own = items.filter((item) => item.test === test);
+    return compare(
+      `${test} reason`,
+      want,
+      found(
+        want,
+        own.map((item) => item.reason),
+      ),
+      own,
+    );
+  });
+}
+
+function instants(items: readonly ItemResult[], expected: Expected): (Difference | undefined)[] {
+  return Object.entries(expected.instants).flatMap(([test, named]) => {
+    const own = items.filter((item) => item.test === test);
+    return Object.entries(named).map(([name, want]) =>
+      compare(
+        `${test} ${name}`,
+        want,
+        found(
+          want,
+          own.flatMap((item) => item.instants?.[name] ?? []),
+        ),
+        own,
+      ),
+    );
+  });
+}
+
+function compare(
+  what: string,
+  expected: string,
+  seen: string,
+  from: readonly ItemResult[],
+): Difference | undefined {
+  return expected === seen ? undefined : { what, expected, found: seen, says: from.map(line) };
+}
+
+/** The wanted value when it is among them, else what there is. */
+function found(want: string, values: readonly string[]): string {
+  return values.includes(want) ? want : [...new Set(values)].join(', ') || 'nothing';
 }
 
 /** F if any, else I if any, else P if any, else NA; `none` when no item says anything. */
