@@ -1,0 +1,30 @@
+import type { StoredPage } from '../ledger/contract.ts';
+import { recordId } from '../model/ids.ts';
+import type { AnyRecord } from '../model/record.ts';
+import type { RawRef } from '../model/record-base.ts';
+import type { Statement } from '../model/statement.ts';
+import type { RecordDraft } from '../sources/contract.ts';
+
+/**
+ * A draft with what every record carries. The id of a state record includes the moment it was
+ * observed: the same account seen in two runs is two observations.
+ */
+export function complete(
+  draft: RecordDraft,
+  page: StoredPage,
+  raw: RawRef,
+  nature: Statement['nature'],
+): AnyRecord {
+  const { version = '', ...fields } = draft;
+  const observed = nature === 'state' ? `${version}@${page.receivedAt}` : version;
+  const base = {
+    id: recordId(draft.kind, page.source, page.tenant, draft.nativeId, observed),
+    source: page.source,
+    tenant: page.tenant,
+    stream: page.stream,
+    raw,
+    method: page.method,
+    observedAt: page.receivedAt,
+  };
+  return { ...fields, ...base } as AnyRecord;
+}

@@ -1,0 +1,60 @@
+import type { StoredPage } from '../ledger/contract.ts';
+import { csvItems } from './csv-items.ts';
+import { type Parsed, parseItem } from './parse-item.ts';
+import { itemSpans, lineSpans, objectSpan, type Span } from './spans.ts';
+
+/** One item of a stored response: its place, its bytes and what they say. */
+export interface CutItem {
+  /** JSON pointer, `#12` for line 12 of NDJSON or row 12 of CSV. */
+  readonly pointer: string;
+  /** Where its bytes start in the body. */
+  readonly start: number;
+  readonly bytes: Uint8Array;
+  readonly parsed: Parsed;
+}
+
+/**
+ * Cuts the items out of a stored response by bytes, so that each can be hashed and disclosed
+ * alone. A body that does not hold items where the page says is one item, and a reject.
+ */
+export function cutItems(page: Pick<StoredPage, 'body' | 'items' | 'single'>): CutItem[] {
+  const { body, items, single } = page;
+  if (items === 'csv') return csvItems(body);
+  if (items === 'lines') return lineItems(body);
+  if (single) {
+    const span = objectSpan(body, items);
+    return span === undefined ? [unreadable(body, items)] : [cut(body, span, items)];
+  }
+  const spans = itemSpans(body, items);
+  if (spans === undefined) return [unreadable(body, items)];
+  return spans.map((span, i) => cut(body, span, `${items}/${i}`));
+}
+
+function cut(body: Uint8Array, { start, end }: Span, pointer: string): CutItem {
+  const bytes = body.subarray(start, end);
+  return { pointer, start, bytes, parsed: parseItem(bytes) };
+}
+
+function unreadable(body: Uint8Array, items: string): CutItem {
+  const detail = `expected items at "${items}"; found none there in ${body.length} bytes`;
+  return {
+    pointer: items,
+    start: 0,
+    bytes: body,
+    parsed: { kind: 'reject', reason: 'not-json', detail },
+  };
+}
+
+/** Lines by number as editors count them: from 1, empty lines included. */
+function lineItems(body: Uint8Array): CutItem[] {
+  let line = 1;
+  let counted = 0;
+  return lineSpans(body).map((span) => {
+    let end = body.indexOf(0x0a, counted);
+    for (; end !== -1 && end < span.start; end = body.indexOf(0x0a, counted)) {
+      line++;
+      counted = end + 1;
+    }
+    return cut(body, span, `#${line}`);
+  });
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { messageOf } from '../errors.ts';
+import type { StoredPage } from '../ledger/contract.ts';
+import type { AnyRecord, Reject, RejectReason } from '../model/record.ts';
+import type { RawRef } from '../model/record-base.ts';
+import type { AnySource, MapResult } from '../sources/contract.ts';
+import { complete } from './complete.ts';
+import { type CutItem, cutItems } from './cut-items.ts';
+
+/** The two things of a stream that normalizing needs. */
+export type Mapper = Pick<AnySource['streams'][number], 'nature' | 'map'>;
+
+export interface NormalizedPage {
+  readonly records: readonly AnyRecord[];
+  readonly rejects: readonly Reject[];
+  /** Items in the page: each gave at least one record or exactly one reject. */
+  readonly received: number;
+}
+
+/** Turns the items of one stored response into records and rejects. Never throws on content. */
+export function normalizePage(page: StoredPage, stream: Mapper): NormalizedPage {
+  const records: AnyRecord[] = [];
+  const rejects: Reject[] = [];
+  let received = 0;
+  for (const item of cutItems(page)) {
+    received++;
+    const raw = rawOf(page, item);
+    const mapped = mapItem(item, page, stream);
+    if (mapped.kind === 'reject') rejects.push(rejected(page, raw, mapped));
+    else
+      for (const draft of mapped.records) records.push(complete(draft, page, raw, stream.nature));
+  }
+  return { records, rejects, received };
+}
+
+export interface PageCount {
+  readonly received: number;
+  readonly records: number;
+  readonly rejects: { readonly count: number; readonly reasons: Readonly<Record<string, number>> };
+}
+
+/** What normalizing a page would give, in numbers, for completeness statements. */
+export function countPage(page: StoredPage, stream: Mapper): PageCount {
+  const { records, rejects, received } = normalizePage(page, stream);
+  const reasons = new Map<RejectReason, number>();
+  for (const { reason } of rejects) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  return {
+    received,
+    records: records.length,
+    rejects: { count: rejects.length, reasons: Object.fromEntries([...reasons].sort()) },
+  };
+}
+
+type Rejection = Extract<MapResult, { kind: 'reject' }>;
+
+function mapItem(item: CutItem, page: StoredPage, stream: Mapper): MapResult {
+  if (item.parsed.kind === 'reject') return item.parsed;
+  const context = { tenant: page.tenant, page: page.context, observedAt: page.receivedAt };
+  try {
+    const mapped = stream.map(item.parsed.value, context);
+    if (mapped.kind === 'reject' || mapped.records.length > 0) return mapped;
+    return { kind: 'reject', reason: 'not-an-item', detail: 'the mapping found no record in it' };
+  } catch (error) {
+    // A mapping promises not to throw; if one does, the item must still be counted.
+    const detail = `the mapping failed: ${messageOf(error)}`.slice(0, 500);
+    return { kind: 'reject', reason: 'other', detail };
+  }
+}
+
+function rawOf(page: StoredPage, { pointer, start, bytes }: CutItem): RawRef {
+  return {
+    run: page.run,
+    path: page.path,
+    exchange: page.exchange,
+    pointer,
+    offset: page.offset + start,
+    length: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
+}
+
+function rejected(page: StoredPage, raw: RawRef, { reason, detail }: Rejection): Reject {
+  return { kind: 'reject', source: page.source, stream: page.stream, reason, detail, raw };
+}
