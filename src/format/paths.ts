@@ -1,0 +1,95 @@
+import { RECORD_KINDS } from '../model/record.ts';
+
+/** Files of a pack by name, relative to its base folder (docs/pack-format.md §3). */
+export const PATHS = {
+  bagit: 'bagit.txt',
+  bagInfo: 'bag-info.txt',
+  manifest: 'manifest-sha256.txt',
+  tagManifest: 'tagmanifest-sha256.txt',
+  verify: 'VERIFY.md',
+  logEntries: 'log/entries.jsonl',
+  checkpoint: 'log/checkpoint',
+  previousCheckpoint: 'log/checkpoint.prev',
+  readme: 'data/README.md',
+  workbook: 'data/index.xlsx',
+  parameters: 'data/parameters.yaml',
+  config: 'data/config.yaml',
+  entitlements: 'data/entitlements.yaml',
+  people: 'data/people.csv',
+  items: 'data/results/items.jsonl',
+  rejects: 'data/records/rejects.jsonl',
+  statements: 'data/runs/statements.jsonl',
+  runs: 'data/runs/runs.jsonl',
+  thisPack: 'data/chain/this-pack.json',
+} as const;
+
+/** Files outside `data/` that must be there. */
+export const REQUIRED_TAG_FILES: readonly string[] = [
+  PATHS.bagit,
+  PATHS.bagInfo,
+  PATHS.manifest,
+  PATHS.tagManifest,
+  PATHS.verify,
+  PATHS.logEntries,
+  PATHS.checkpoint,
+];
+
+/** Files outside `data/` that may be there. `signatures/` is reserved: format 1 has none. */
+export const OPTIONAL_TAG_FILES: readonly string[] = [
+  PATHS.previousCheckpoint,
+  'log/frontier',
+  'log/consistency',
+  'log/vkey',
+];
+
+/** Files that stand directly in `data/`. */
+export const DATA_FILES: readonly string[] = [
+  PATHS.readme,
+  PATHS.workbook,
+  PATHS.parameters,
+  PATHS.config,
+  PATHS.entitlements,
+  PATHS.people,
+  'data/report.html',
+];
+
+/** Folders that stand directly in `data/`. */
+export const DATA_FOLDERS: readonly string[] = [
+  'chain',
+  'exceptions',
+  'library',
+  'manual',
+  'populations',
+  'raw',
+  'records',
+  'results',
+  'reviews',
+  'runs',
+  'samples',
+];
+
+/** Payload files without which a pack says nothing. */
+export const REQUIRED_DATA_FILES: readonly string[] = [
+  PATHS.readme,
+  PATHS.workbook,
+  PATHS.items,
+  PATHS.rejects,
+  PATHS.statements,
+  PATHS.runs,
+  PATHS.thisPack,
+  ...RECORD_KINDS.map((kind) => recordsPath(kind)),
+];
+
+/** Where records of one kind stand; part 1 has no number (docs/pack-format.md §5.2). */
+export function recordsPath(kind: string, part = 1): string {
+  const suffix = part === 1 ? '' : `.part${String(part).padStart(3, '0')}`;
+  return `data/records/${kind}${suffix}.jsonl`;
+}
+
+/** Is this path allowed by the closed lists of format 1? */
+export function isKnownPath(path: string): boolean {
+  if (REQUIRED_TAG_FILES.includes(path) || OPTIONAL_TAG_FILES.includes(path)) return true;
+  if (DATA_FILES.includes(path)) return true;
+  const [top, folder, rest] = path.split('/', 3);
+  return top === 'data' && rest !== undefined && DATA_FOLDERS.includes(folder ?? '');
+}

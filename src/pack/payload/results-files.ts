@@ -1,0 +1,68 @@
+import { csvPieces } from '../../format/csv.ts';
+import type { PackFile, PackInput } from '../contract.ts';
+import { jsonlPieces, jsonlText } from '../jsonl.ts';
+import { gapsTable } from '../tables/gaps.ts';
+import {
+  controlsTable,
+  exceptionRows,
+  exceptionsTable,
+  itemsTable,
+  testsTable,
+} from '../tables/results.ts';
+import type { Table } from '../tables/table.ts';
+import type { Tally } from './records-files.ts';
+
+/** Verdicts per item, test and control, exceptions and gaps. */
+export function resultFiles(input: PackInput, tally: Tally): PackFile[] {
+  const { results } = input;
+  const zone = input.period.timezone;
+  return [
+    csvFile('data/results/controls.csv', 'Control matrix', () => controlsTable(results)),
+    jsonlFile('data/results/controls.jsonl', 'Control states', () => results.controls),
+    csvFile('data/results/tests.csv', 'Tests with counts', () => testsTable(results)),
+    jsonlFile('data/results/tests.jsonl', 'Tests with counts', () =>
+      results.tests.map(({ items, ...test }) => ({ ...test, items: items.length })),
+    ),
+    csvFile('data/results/items.csv', 'Every verdict', () => itemsTable(results, zone)),
+    {
+      path: 'data/results/items.jsonl',
+      what: 'Every verdict with evidence and parameters',
+      bytes: () => jsonlPieces(allItems(input), () => tally.results++),
+    },
+    csvFile('data/results/gaps.csv', 'Gaps and limits', () => gapsTable(input)),
+    csvFile('data/exceptions/exceptions.csv', 'Items that deviate', () =>
+      exceptionsTable(results, zone),
+    ),
+    jsonlFile('data/exceptions/exceptions.jsonl', 'Items that deviate', () =>
+      exceptionRows(results).map(({ id, item, n, of, controls }) => ({
+        id,
+        n,
+        of,
+        controls,
+        ...item,
+      })),
+    ),
+  ];
+}
+
+function* allItems(input: PackInput): Generator<unknown> {
+  for (const test of input.results.tests) yield* test.items;
+}
+
+export function csvFile(path: string, what: string, table: () => Table): PackFile {
+  return {
+    path,
+    what,
+    bytes() {
+      const { columns, rows } = table();
+      return csvPieces(
+        columns.map(({ title }) => title),
+        rows,
+      );
+    },
+  };
+}
+
+export function jsonlFile(path: string, what: string, rows: () => readonly unknown[]): PackFile {
+  return { path, what, bytes: () => jsonlText(rows()) };
+}

@@ -1,0 +1,110 @@
+import type { PackInput } from '../contract.ts';
+import { utcTime } from '../local-time.ts';
+import { column, type Table } from './table.ts';
+
+interface Gap {
+  readonly kind: string;
+  readonly where: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly refillable?: string;
+  readonly why: string;
+  readonly incomplete: boolean;
+}
+
+/** Everything that is known to be missing or limited: holes, limits, missing numbers, tests not run. */
+export function gapsTable(input: PackInput): Table {
+  return {
+    columns: [
+      column('Kind', 18),
+      column('Where', 30),
+      column('From UTC', 21),
+      column('To UTC', 21),
+      column('Can be filled until', 22),
+      column('What is missing and why', 70),
+      column('Makes it incomplete', 13),
+    ],
+    rows: gaps(input).map((gap) => [
+      gap.kind,
+      gap.where,
+      gap.from,
+      gap.to,
+      gap.refillable,
+      gap.why,
+      gap.incomplete ? 'yes' : 'no, to be known',
+    ]),
+  };
+}
+
+function gaps(input: PackInput): Gap[] {
+  return [...holes(input), ...limits(input), ...missingNumbers(input), ...testsNotRun(input)];
+}
+
+/** How many gaps make something incomplete. */
+export function openGaps(input: PackInput): number {
+  return gaps(input).filter((gap) => gap.incomplete).length;
+}
+
+function holes(input: PackInput): Gap[] {
+  return input.trails.coverage.flatMap((coverage): Gap[] => {
+    const where = `${coverage.source} ${coverage.stream}`;
+    const found = coverage.holes.map((hole) => ({
+      kind: 'hole in time',
+      where,
+      from: utcTime(hole.from),
+      to: utcTime(hole.to),
+      refillable: hole.refillableUntil === undefined ? 'no longer' : utcTime(hole.refillableUntil),
+      why: hole.why,
+      incomplete: true,
+    }));
+    if (found.length > 0 || coverage.complete) return found;
+    return [{ kind: 'not whole', where, why: coverage.why.join(' '), incomplete: true }];
+  });
+}
+
+function limits(input: PackInput): Gap[] {
+  const seen = new Set<string>();
+  return input.statements.flatMap((statement) =>
+    statement.limits
+      .map((limit) => ({
+        kind: `${limit.kind} limit`,
+        where: `${statement.source} ${statement.stream}`,
+        why: limit.answer === undefined ? limit.detail : `${limit.detail} (${limit.answer})`,
+        incomplete: limit.incomplete,
+      }))
+      .filter((gap) => {
+        const key = JSON.stringify(gap);
+        return seen.has(key) ? false : Boolean(seen.add(key));
+      }),
+  );
+}
+
+function missingNumbers(input: PackInput): Gap[] {
+  return input.trails.sequences.flatMap((sequence) => {
+    const unexplained = sequence.missing.filter(
+      (number) => !Object.hasOwn(sequence.explained, String(number)),
+    );
+    if (unexplained.length === 0) return [];
+    const shown = unexplained.slice(0, 20).join(', ');
+    const more = unexplained.length > 20 ? ` and ${unexplained.length - 20} more` : '';
+    return [
+      {
+        kind: 'missing numbers',
+        where: `${sequence.source} ${sequence.name}`,
+        why: `Numbers ${sequence.first} to ${sequence.last}: not found and not explained: ${shown}${more}.`,
+        incomplete: true,
+      },
+    ];
+  });
+}
+
+function testsNotRun(input: PackInput): Gap[] {
+  return input.results.tests
+    .filter((test) => test.notAssessed !== undefined)
+    .map((test) => ({
+      kind: 'test not run',
+      where: test.test,
+      why: test.notAssessed ?? '',
+      incomplete: true,
+    }));
+}

@@ -1,0 +1,197 @@
+import { byText } from '../../model/ids.ts';
+import type { ControlResult, ItemResult, Results, TestResult } from '../../model/result.ts';
+import { localTime, utcTime } from '../local-time.ts';
+import { frameworkName, STATE_WORDS } from '../words.ts';
+import { column, evidenceText, type Table } from './table.ts';
+
+/** One row per control and framework: the control matrix. */
+export function controlsTable(results: Results): Table {
+  return {
+    columns: [
+      column('Framework', 22),
+      column('Control', 18),
+      column('Title', 30),
+      column('Objective', 46),
+      column('State', 9),
+      column('State in words', 20),
+      column('Items', 8),
+      column('Pass', 8),
+      column('Deviate', 9),
+      column('Inconclusive', 13),
+      column('Tests', 20),
+      column('Coverage', 11),
+      column('Why', 46),
+      column('Exceptions', 24),
+      column('Evidence to add by hand', 34),
+    ],
+    rows: results.controls.map(controlRow),
+  };
+}
+
+function controlRow(control: ControlResult) {
+  const { P, F, I } = control.counts;
+  return [
+    frameworkName(control.framework),
+    control.control,
+    control.title,
+    control.objective,
+    control.state,
+    STATE_WORDS[control.state].name,
+    P + F + I,
+    P,
+    F,
+    I,
+    control.tests.join(', '),
+    control.coverage,
+    control.why.join('\n'),
+    control.exceptions.join('\n'),
+    control.manualEvidence.join('\n'),
+  ];
+}
+
+/** One row per test. */
+export function testsTable(results: Results): Table {
+  return {
+    columns: [
+      column('Test', 10),
+      column('Name', 40),
+      column('Items', 8),
+      column('Pass', 8),
+      column('Deviate', 9),
+      column('Inconclusive', 13),
+      column('Not applicable', 14),
+      column('Population proven whole', 14),
+      column('Advisory', 10),
+      column('Why', 60),
+    ],
+    rows: results.tests.map((test) => [
+      test.test,
+      test.name,
+      test.counts.P + test.counts.F + test.counts.I,
+      test.counts.P,
+      test.counts.F,
+      test.counts.I,
+      test.counts.NA,
+      test.notAssessed === undefined ? yesNo(test.populationComplete) : 'not assessed',
+      yesNo(test.advisory),
+      [...(test.notAssessed === undefined ? [] : [test.notAssessed]), ...test.why].join('\n'),
+    ]),
+  };
+}
+
+/** One row per item and test, every verdict with its reason and evidence. */
+export function itemsTable(results: Results, zone: string): Table {
+  return {
+    columns: [
+      column('Test'),
+      column('Item'),
+      column('Label'),
+      column('Date UTC'),
+      column('Date local'),
+      column('Verdict'),
+      column('Reason'),
+      column('Says'),
+      column('What would settle it'),
+      column('Key dates UTC'),
+      column('Link confidence'),
+      column('Traits'),
+      column('Parameters'),
+      column('Evidence'),
+    ],
+    rows: results.tests.flatMap((test) => test.items.map((item) => itemRow(item, zone))),
+  };
+}
+
+function itemRow(item: ItemResult, zone: string) {
+  return [
+    item.test,
+    item.item,
+    item.label,
+    item.at === undefined ? undefined : utcTime(item.at),
+    item.at === undefined ? undefined : localTime(item.at, zone),
+    item.verdict,
+    item.reason,
+    item.says,
+    item.settle,
+    Object.entries(item.instants ?? {})
+      .map(([name, instant]) => `${name} ${utcTime(instant)}`)
+      .join('\n'),
+    item.linkConfidence,
+    item.traits.join(', '),
+    item.parameters.map(({ key, value }) => `${key}=${JSON.stringify(value)}`).join('\n'),
+    evidenceText(item.evidence),
+  ];
+}
+
+/** A deviation as the exceptions list shows it. */
+export interface ExceptionRow {
+  /** `E001`, numbered by test, date and item. */
+  readonly id: string;
+  readonly item: ItemResult;
+  readonly test: TestResult;
+  /** How many of how many items of the test deviate. */
+  readonly n: number;
+  readonly of: number;
+  /** Controls it counts against, as `framework control`. */
+  readonly controls: readonly string[];
+}
+
+/** Every item that deviates, in a stable order. */
+export function exceptionRows(results: Results): ExceptionRow[] {
+  const touched = new Map<string, string[]>();
+  for (const control of results.controls) {
+    for (const key of control.exceptions) {
+      const list = touched.get(key) ?? [];
+      list.push(`${control.framework} ${control.control}`);
+      touched.set(key, list);
+    }
+  }
+  return results.tests
+    .flatMap((test) => {
+      const of = test.counts.P + test.counts.F + test.counts.I;
+      return [...test.items]
+        .filter((item) => item.verdict === 'F')
+        .sort((a, b) => byText(a.at ?? '', b.at ?? '') || byText(a.item, b.item))
+        .map((item) => ({ item, test, n: test.counts.F, of }));
+    })
+    .map((row, i) => ({
+      ...row,
+      id: `E${String(i + 1).padStart(3, '0')}`,
+      controls: touched.get(`${row.item.test} ${row.item.item}`) ?? [],
+    }));
+}
+
+export function exceptionsTable(results: Results, zone: string): Table {
+  return {
+    columns: [
+      column('No.', 7),
+      column('What happened', 60),
+      column('Test', 10),
+      column('Deviating of all', 12),
+      column('Reason', 26),
+      column('Item', 24),
+      column('Date UTC', 21),
+      column('Date local', 27),
+      column('Controls', 26),
+      column('Advisory', 10),
+      column('Evidence', 60),
+    ],
+    rows: exceptionRows(results).map(({ id, item, test, n, of, controls }) => [
+      id,
+      item.says,
+      item.test,
+      `${n} of ${of}`,
+      item.reason,
+      item.label,
+      item.at === undefined ? undefined : utcTime(item.at),
+      item.at === undefined ? undefined : localTime(item.at, zone),
+      controls.join('\n'),
+      yesNo(test.advisory),
+      evidenceText(item.evidence, 5),
+    ]),
+  };
+}
+
+export function yesNo(value: boolean): string {
+  return value ? 'yes' : 'no';
+}

@@ -1,0 +1,63 @@
+import type { PackInput, WrittenFile } from '../contract.ts';
+import { utcTime } from '../local-time.ts';
+import { yesNo } from '../tables/results.ts';
+import { column, type Table } from '../tables/table.ts';
+
+/** Every file written so far. */
+export function provenanceTable(written: readonly WrittenFile[]): Table {
+  return {
+    columns: [
+      column('File', 64),
+      column('What it is', 44),
+      column('Bytes', 12),
+      column('SHA-256', 68),
+    ],
+    rows: written.map(({ path, what, size, sha256 }) => [path, what, size, sha256]),
+  };
+}
+
+/** Every completeness statement. */
+export function statementsTable(input: PackInput): Table {
+  return {
+    columns: [
+      column('System', 10),
+      column('Stream', 22),
+      column('Complete', 10),
+      column('Why not', 50),
+      column('Asked UTC', 24),
+      column('Answered UTC', 24),
+      column('Received', 10),
+      column('Records', 10),
+      column('Rejected', 10),
+      column('Pages', 8),
+      column('Ended', 12),
+      column('Independent total', 30),
+      column('Query', 60),
+      column('Read as', 28),
+      column('Run', 26),
+    ],
+    rows: input.statements.map((s) => [
+      s.source,
+      s.stream,
+      yesNo(s.complete),
+      s.why.join('\n'),
+      span(s.asked),
+      span(s.answered),
+      s.received,
+      s.records,
+      s.rejects.count,
+      s.pages,
+      s.paging,
+      s.independentTotal === null
+        ? 'none offered'
+        : `${s.independentTotal.count} (${s.independentTotal.how}), difference ${s.independentTotal.difference}`,
+      s.query,
+      s.identity ?? 'not reported',
+      s.run,
+    ]),
+  };
+}
+
+function span(window: PackInput['statements'][number]['asked']): string {
+  return window === null ? 'not by time' : `${utcTime(window.from)} to ${utcTime(window.to)}`;
+}

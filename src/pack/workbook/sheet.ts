@@ -1,0 +1,131 @@
+import type { Cell as SheetCell, Workbook, Worksheet } from 'exceljs';
+import { type Cell, inert } from '../../format/csv.ts';
+import type { Table } from '../tables/table.ts';
+
+/** Excel cuts nothing by itself: a longer text makes the file unreadable. */
+const CELL_LIMIT = 32_767;
+/** Rows of one tab; the CSV beside it is whole. */
+export const ROW_LIMIT = 20_000;
+
+const INK = 'FF1F2933';
+const MUTED = 'FF52606D';
+const HEADER_FILL = 'FFE4E7EB';
+const LINE = { style: 'thin', color: { argb: 'FFCBD2D9' } } as const;
+const FONT = 'Calibri';
+const LANDSCAPE_A4 = {
+  paperSize: 9,
+  orientation: 'landscape',
+  fitToPage: true,
+  fitToWidth: 1,
+  fitToHeight: 0,
+} as const;
+
+/** Texts whose cells get a light fill; the words themselves always stand in the cell. */
+const TONES: Readonly<Record<string, string>> = {
+  'Exceptions noted': 'FFFBE3E1',
+  Incomplete: 'FFFFF3D6',
+  'No exceptions noted': 'FFE3F4E6',
+  '✗': 'FFFBE3E1',
+  '?': 'FFFFF3D6',
+};
+
+export interface SheetText {
+  /** Name of the tab. */
+  readonly name: string;
+  readonly title: string;
+  /** What the tab shows and how to read it; wraps over the whole width. */
+  readonly note: string;
+  /** File below `data/` with the same rows, whole. */
+  readonly file?: string;
+}
+
+/** A tab with a title, a note and one table with filters, ready to print. */
+export function tableSheet(workbook: Workbook, text: SheetText, table: Table): Worksheet {
+  const sheet = newSheet(workbook, text.name);
+  sheet.columns = table.columns.map(({ width }) => ({ width }));
+  const shown = table.rows.slice(0, ROW_LIMIT);
+  heading(sheet, text.title, noteOf(text, table.rows.length), table);
+  const header = sheet.addRow(table.columns.map(({ title }) => title));
+  header.eachCell((cell) => {
+    cell.font = { name: FONT, size: 10, bold: true, color: { argb: INK } };
+    cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: HEADER_FILL } };
+    cell.alignment = { vertical: 'middle', wrapText: true };
+    cell.border = { bottom: { style: 'medium', color: { argb: MUTED } } };
+  });
+  for (const row of shown) sheet.addRow(row.map(value)).eachCell(styleCell);
+  if (shown.length === 0) sheet.addRow(['(no rows)']).eachCell(styleCell);
+  sheet.autoFilter = {
+    from: { row: header.number, column: 1 },
+    to: { row: header.number, column: table.columns.length },
+  };
+  sheet.views = [{ state: 'frozen', ySplit: header.number, xSplit: 0, showGridLines: false }];
+  sheet.pageSetup.printTitlesRow = `${header.number}:${header.number}`;
+  return sheet;
+}
+
+/** An empty tab with the page set up. */
+export function newSheet(workbook: Workbook, name: string): Worksheet {
+  const sheet = workbook.addWorksheet(name, {
+    pageSetup: {
+      ...LANDSCAPE_A4,
+      margins: { left: 0.4, right: 0.4, top: 0.5, bottom: 0.6, header: 0.2, footer: 0.3 },
+    },
+    headerFooter: { oddFooter: `&L&8${workbook.title}&C&8&A&R&8page &P of &N` },
+  });
+  sheet.views = [{ showGridLines: false }];
+  return sheet;
+}
+
+function heading(sheet: Worksheet, title: string, note: string, table: Table): void {
+  const width = table.columns.length;
+  const characters = table.columns.reduce((total, column) => total + column.width, 0);
+  const top = sheet.addRow([title]);
+  top.height = 24;
+  top.getCell(1).font = { name: FONT, size: 16, bold: true, color: { argb: INK } };
+  const below = sheet.addRow([note]);
+  sheet.mergeCells(below.number, 1, below.number, width);
+  below.getCell(1).font = { name: FONT, size: 10, color: { argb: MUTED } };
+  below.getCell(1).alignment = { wrapText: true, vertical: 'top' };
+  below.height = 14 * Math.max(1, Math.ceil(note.length / (characters * 1.05)));
+  sheet.addRow([]);
+}
+
+function noteOf(text: SheetText, rows: number): string {
+  const file = text.file === undefined ? '' : ` The same rows: ${text.file}.`;
+  const cut =
+    rows > ROW_LIMIT ? ` Only the first ${ROW_LIMIT} of ${rows} rows are shown here.` : '';
+  return `${text.note}${file}${cut}`;
+}
+
+/** Font, wrapping, line and tone of a body cell. */
+export function styleCell(cell: SheetCell): void {
+  cell.font = { name: FONT, size: 10, color: { argb: INK } };
+  const centred = typeof cell.value === 'string' && cell.value.length === 1;
+  cell.alignment = {
+    vertical: 'top',
+    wrapText: true,
+    ...(centred ? { horizontal: 'center' } : {}),
+  };
+  cell.border = { bottom: LINE };
+  const tone = typeof cell.value === 'string' ? toneOf(cell.value) : undefined;
+  if (tone !== undefined)
+    cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: tone } };
+}
+
+function toneOf(text: string): string | undefined {
+  return Object.hasOwn(TONES, text) ? TONES[text] : undefined;
+}
+
+/** A cell value that a spreadsheet shows as it is: no formula, no escape, no control character. */
+export function value(cell: Cell): string | number | null {
+  if (cell === undefined) return null;
+  if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
+  if (typeof cell === 'number') return cell;
+  const text = inert(cell)
+    .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 can't hold them.
+    .replace(/[\u0000-\u0008\u000B-\u001F\u007F\uFFFE\uFFFF]/g, '\uFFFD')
+    .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
+  if (text.length <= CELL_LIMIT) return text;
+  return `${text.slice(0, CELL_LIMIT - 60)} … (cut here; the whole text is in the CSV file)`;
+}
