@@ -11,7 +11,7 @@ export type Found =
  * by AND. Dates are read in UTC, the zone of the collecting account. Anything else is refused.
  */
 export function searchIssues(site: Site, jql: string): Found {
-  const [conditions = '', order] = jql.split(/\s+ORDER BY\s+/i);
+  const [conditions = '', order] = jql.split(/(?:^|\s+)ORDER BY\s+/i);
   if (conditions.trim() === '') {
     return {
       ok: false,

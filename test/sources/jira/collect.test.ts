@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createJira } from '../../../src/sandbox/jira/index.ts';
 import { accountIdFor } from '../../../src/sandbox/jira/ids.ts';
-import { jira } from '../../../src/sources/jira/index.ts';
+import { createJira } from '../../../src/sandbox/jira/index.ts';
 import type { RecordDraft } from '../../../src/sources/contract.ts';
+import { jira } from '../../../src/sources/jira/index.ts';
 import { type Served, serve } from '../serve.ts';
 import { type Collected, collect, collectAll, recorder, settingsFor } from './harness.ts';
 import { FACTS, worldOf } from './world.ts';
@@ -33,7 +33,10 @@ describe('the Jira source on the sandbox', () => {
     for (const name of NAMES) {
       const { items, results } = got(name);
       expect(items.length, name).toBeGreaterThan(0);
-      expect(results.filter(({ kind }) => kind === 'reject'), name).toEqual([]);
+      expect(
+        results.filter(({ kind }) => kind === 'reject'),
+        name,
+      ).toEqual([]);
     }
   });
 
@@ -75,7 +78,9 @@ describe('the Jira source on the sandbox', () => {
   });
 
   it('gives history entries their issue key, oldest first', () => {
-    const changes = recordsOf('changelogs', 'ticket-change').filter(({ key }) => key === 'HELP-101');
+    const changes = recordsOf('changelogs', 'ticket-change').filter(
+      ({ key }) => key === 'HELP-101',
+    );
     expect(changes.map(({ time, changes: [first] }) => [time.earliest, first?.to])).toEqual([
       ['2026-01-27T15:03:00.000Z', 'Waiting for approval'],
       ['2026-01-27T18:00:00.000Z', 'Waiting for support'],
@@ -109,12 +114,14 @@ describe('the Jira source on the sandbox', () => {
     const grants = recordsOf('audit-records', 'event').filter(({ action }) =>
       action.startsWith('grant.'),
     );
-    expect(grants.map(({ action, actor, subject, entitlement }) => [
-      action,
-      actor?.id,
-      subject?.id,
-      entitlement?.name,
-    ])).toEqual([
+    expect(
+      grants.map(({ action, actor, subject, entitlement }) => [
+        action,
+        actor?.id,
+        subject?.id,
+        entitlement?.name,
+      ]),
+    ).toEqual([
       ['grant.remove', accountIdFor('p_dana'), accountIdFor('p_sam'), 'jira-administrators'],
       ['grant.add', undefined, accountIdFor('p_lee'), 'jira-administrators'],
       ['grant.add', accountIdFor('p_dana'), accountIdFor('p_sam'), 'jira-administrators'],
@@ -132,8 +139,12 @@ describe('the Jira source on the sandbox', () => {
 
   it('lists inactive accounts and customers', () => {
     const accounts = recordsOf('users', 'account');
-    expect(accounts.find(({ displayName }) => displayName === 'Helen Ruiz')?.state).toBe('deactivated');
-    expect(accounts.find(({ displayName }) => displayName === 'Jonah Petit')?.accountType).toBe('guest');
+    expect(accounts.find(({ displayName }) => displayName === 'Helen Ruiz')?.state).toBe(
+      'deactivated',
+    );
+    expect(accounts.find(({ displayName }) => displayName === 'Jonah Petit')?.accountType).toBe(
+      'guest',
+    );
     expect(accounts.every(({ emails }) => emails.length === 1)).toBe(true);
   });
 

@@ -59,9 +59,9 @@ describe('what would make the Jira collection silently incomplete', () => {
 
   it('refuses an empty offset page before the total is reached', async () => {
     const page = { comments: [], startAt: 0, maxResults: 100, total: 3 };
-    await expect(
-      answering('comments', [page], { before: issuesFound('HELP-10') }),
-    ).rejects.toThrow(/empty page at startAt=0/);
+    await expect(answering('comments', [page], { before: issuesFound('HELP-10') })).rejects.toThrow(
+      /empty page at startAt=0/,
+    );
   });
 
   it('refuses a server that ignores the offset', async () => {
@@ -88,14 +88,19 @@ describe('what would make the Jira collection silently incomplete', () => {
   });
 
   it('fails on an answer of another shape', async () => {
-    await expect(answering('groups', [{ message: 'hello' }])).rejects.toThrow(/"values" is not a list/);
+    await expect(answering('groups', [{ message: 'hello' }])).rejects.toThrow(
+      /"values" is not a list/,
+    );
   });
 
   it('35 explains a 401 whose body is plain text, and shows no token', async () => {
     served = await serve((request) => createJira(worldOf()).handle(request));
-    const failed = await collect('users', settingsFor(served.base), undefined, 'wrong-secret').catch(
-      (error: unknown) => error,
-    );
+    const failed = await collect(
+      'users',
+      settingsFor(served.base),
+      undefined,
+      'wrong-secret',
+    ).catch((error: unknown) => error);
     expect(failed).toMatchObject({
       code: 'ERR_AUTH_DENIED',
       message: expect.stringContaining('Client must be authenticated'),

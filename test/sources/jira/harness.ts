@@ -126,7 +126,11 @@ export function streamNamed(name: string): Stream<JiraSettings, JiraClient> {
 }
 
 /** Maps an item as an import does: no page context. */
-export function mapAlone(name: string, item: unknown, page: Record<string, string> = {}): MapResult {
+export function mapAlone(
+  name: string,
+  item: unknown,
+  page: Record<string, string> = {},
+): MapResult {
   return streamNamed(name).map(item, { tenant: 'test', page, observedAt: NOW });
 }
 

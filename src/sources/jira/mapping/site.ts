@@ -24,8 +24,13 @@ export function mapProject(item: unknown, _context: ItemContext): MapResult {
   if (tooDeep(item)) return reject('too-deep', 'project nested too deep');
   const id = text(own(item, 'id'));
   const key = text(own(item, 'key'));
-  if (id === undefined || key === undefined || own(item, 'fields') !== undefined) {
-    return reject('wrong-shape', 'expected a project with an id and a key');
+  const marks = ['projectTypeKey', 'avatarUrls', 'simplified'];
+  if (
+    id === undefined ||
+    key === undefined ||
+    !marks.some((mark) => own(item, mark) !== undefined)
+  ) {
+    return reject('wrong-shape', 'expected a project with id, key and projectTypeKey');
   }
   return records({
     kind: 'config-snapshot',
@@ -92,11 +97,9 @@ const ACCOUNT_TYPES: Readonly<Record<string, 'human' | 'bot' | 'guest'>> = {
 export function mapGroup(item: unknown, _context: ItemContext): MapResult {
   if (tooDeep(item)) return reject('too-deep', 'group nested too deep');
   const name = text(own(item, 'name'));
-  const key = text(own(item, 'groupId')) ?? name;
-  const foreign = ['id', 'key', 'accountId', 'fields'].some((k) => own(item, k) !== undefined);
-  if (key === undefined || foreign) {
-    return reject('wrong-shape', 'expected a group with groupId and name');
-  }
+  const named = text(own(item, 'self'))?.includes('/group?') ? name : undefined;
+  const key = text(own(item, 'groupId')) ?? named;
+  if (key === undefined) return reject('wrong-shape', 'expected a group with groupId and name');
   return records({
     kind: 'entitlement',
     nativeId: key,
