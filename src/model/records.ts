@@ -36,6 +36,8 @@ export const Account = RecordBase.extend({
   /** The vendor's own word for the state. */
   vendorState: z.string(),
   stateSince: Instant.optional(),
+  /** The state was reached at this time or earlier, where the vendor tells no more than that. */
+  stateBy: Instant.optional(),
   createdAt: Instant.optional(),
   lastUseAt: Instant.optional(),
   mfaEnrolled: z.boolean().optional(),

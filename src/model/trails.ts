@@ -92,6 +92,12 @@ export interface LinkedAccount {
   readonly identity?: IdentityLink;
   readonly runnerUp?: IdentityLink;
   readonly conflict?: string;
+  /** Its entry in the register of non-human accounts; such an account is nobody's identity. */
+  readonly register?: {
+    readonly type: 'service' | 'bot' | 'shared' | 'break_glass';
+    readonly owner?: string;
+    readonly purpose?: string;
+  };
   /** In time order, from events and snapshots. */
   readonly states: readonly { state: AccountState; from: TimeFact; evidence: Evidence }[];
   readonly current: AccountState;
@@ -113,6 +119,8 @@ export interface CatalogueEntry {
   readonly birthright: boolean;
   /** Lower-case words by which people ask for it. */
   readonly aliases: readonly string[];
+  /** Why access tests leave it out, when they do. */
+  readonly outOfScope?: string;
 }
 
 /** An account held an entitlement from `effective` until `ended`. */
@@ -358,7 +366,7 @@ export interface Coverage {
     readonly refillableUntil?: Instant;
     readonly why: string;
   }[];
-  /** Every run that asked for it ended complete, and there is no hole in the period. */
+  /** No hole in the period is left (a later run may have filled one), and the last run was complete. */
   readonly complete: boolean;
   readonly why: readonly string[];
 }

@@ -1,0 +1,117 @@
+import { byText } from '../model/ids.ts';
+import type { Statement } from '../model/statement.ts';
+import { instantOf, type Instant, type Period } from '../model/time.ts';
+import type { Coverage } from '../model/trails.ts';
+import { groupBy, optional, sortedBy } from './evidence.ts';
+
+interface Span {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** Where the vendor keeps things as long as they live, a hole can always be filled. */
+const FOREVER = '9999-12-31T23:59:59.999Z';
+
+/** What is known of each stream over the period, from all its completeness statements. */
+export function coverageOf(
+  statements: readonly Statement[],
+  period: Period,
+  extractedAt: Instant,
+): Coverage[] {
+  const groups = groupBy(statements, ({ source, stream }) => `${source}/${stream}`);
+  return sortedBy(groups, ([key]) => key).flatMap(([, own]) => {
+    const runs = [...own].sort((a, b) => byText(a.endedAt, b.endedAt) || byText(a.run, b.run));
+    const last = runs.at(-1);
+    return last === undefined ? [] : [streamCoverage(runs, last, period, extractedAt)];
+  });
+}
+
+function streamCoverage(
+  runs: readonly Statement[],
+  last: Statement,
+  period: Period,
+  extractedAt: Instant,
+): Coverage {
+  const { source, stream, nature } = last;
+  const windows = nature === 'state' ? momentsOf(runs) : merge(runs.flatMap((run) => spanOf(run, period)));
+  const gaps = nature === 'state' ? [] : gapsIn(windows, period);
+  const holes = gaps.map((gap) => holeOf(gap, runs, extractedAt));
+  const looked = windows.length > 0;
+  const why = [
+    ...(last.complete ? [] : last.why),
+    ...(looked ? [] : ['no complete run']),
+    ...holes.map(({ from, to, why: reason }) => `${from} to ${to}: ${reason}`),
+  ];
+  return {
+    source,
+    stream,
+    nature,
+    windows,
+    holes,
+    complete: looked && holes.length === 0 && last.complete,
+    why: [...new Set(why)],
+  };
+}
+
+/** For state there is no window, only the moments it was looked at. */
+function momentsOf(runs: readonly Statement[]): Span[] {
+  return runs
+    .filter(({ complete }) => complete)
+    .map(({ startedAt, endedAt }) => ({ from: startedAt, to: endedAt }));
+}
+
+/**
+ * What a complete run answered for. Objects that carry their own history and were asked without a
+ * window are known from the beginning until the run.
+ */
+function spanOf(run: Statement, period: Period): Span[] {
+  if (!run.complete) return [];
+  if (run.answered !== null) return [run.answered];
+  return run.nature === 'objects' ? [{ from: period.from, to: run.endedAt }] : [];
+}
+
+/** Joins windows that touch or overlap. */
+export function merge(spans: readonly Span[]): Span[] {
+  const merged: Span[] = [];
+  for (const span of [...spans].sort((a, b) => byText(a.from, b.from) || byText(a.to, b.to))) {
+    const open = merged.at(-1);
+    if (open === undefined || span.from > open.to) merged.push(span);
+    else if (span.to > open.to) merged[merged.length - 1] = { from: open.from, to: span.to };
+  }
+  return merged;
+}
+
+/** Parts of a span that no window covers. */
+export function gapsIn(windows: readonly Span[], { from, to }: Span): Span[] {
+  const gaps: Span[] = [];
+  let reached = from;
+  for (const window of windows) {
+    if (window.to <= reached) continue;
+    if (window.from >= to) break;
+    if (window.from > reached) gaps.push({ from: reached, to: window.from });
+    reached = window.to;
+  }
+  if (reached < to) gaps.push({ from: reached, to });
+  return gaps;
+}
+
+function holeOf(gap: Span, runs: readonly Statement[], extractedAt: Instant): Coverage['holes'][number] {
+  const failed = runs.findLast(
+    ({ complete, asked }) => !complete && asked !== null && asked.from < gap.to && asked.to > gap.from,
+  );
+  const why =
+    gap.from >= extractedAt
+      ? 'not over yet when the evidence was collected'
+      : (failed?.why.join('; ') ?? 'no run asked for it');
+  return { ...gap, ...optional('refillableUntil', refillableUntil(gap, runs, extractedAt)), why };
+}
+
+/** The vendor forgets the beginning of the hole after its retention. */
+function refillableUntil(gap: Span, runs: readonly Statement[], now: Instant): Instant | undefined {
+  const last = runs.at(-1);
+  if (last === undefined) return undefined;
+  if (last.retentionFloor === null) return FOREVER;
+  const kept = Date.parse(last.endedAt) - Date.parse(last.retentionFloor);
+  const until = instantOf(Date.parse(gap.from) + kept);
+  return until > now ? until : undefined;
+}

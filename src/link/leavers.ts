@@ -1,0 +1,215 @@
+import { byText } from '../model/ids.ts';
+import type { Catalogue } from '../model/catalogue.ts';
+import type { Instant, TimeFact } from '../model/time.ts';
+import type { Coverage, Engagement, Grant, Leaver, LinkedAccount, Person } from '../model/trails.ts';
+import { isInactive } from './account-states.ts';
+import { accountKey, type Activity } from './activity.ts';
+import { addBusinessDays, type Calendar, endOfLocalDay, localDate } from './calendar.ts';
+import { gapsIn, merge } from './coverage.ts';
+import { byTime, distinct, groupBy, optional, sortedBy } from './evidence.ts';
+import type { LinkInput } from './input.ts';
+
+/** What leavers are worked out from. */
+export interface Leaving {
+  readonly people: readonly Person[];
+  readonly accounts: readonly LinkedAccount[];
+  readonly grants: readonly Grant[];
+  readonly activity: Activity;
+  readonly coverage: readonly Coverage[];
+  readonly extractedAt: Instant;
+  readonly input: LinkInput;
+}
+
+/** An ended engagement, with what bounds it. */
+interface Departure {
+  readonly person: Person;
+  readonly engagement: Engagement | undefined;
+  readonly t0: TimeFact | undefined;
+  readonly nextStart: TimeFact | undefined;
+  /** From here on the next engagement may use the accounts. */
+  readonly until: Instant | undefined;
+  readonly id: string;
+}
+
+/**
+ * People whose engagement ended in the period, and people whose account at an identity provider
+ * was closed in the period while the roster knows of no end (their T0 is unknown).
+ */
+export function leaversOf(leaving: Leaving): Leaver[] {
+  const owned = accountsByPerson(leaving);
+  const departures = leaving.people.flatMap((person) => {
+    const known = ended(person, leaving.input);
+    return known.length > 0 ? known : unannounced(person, owned.get(person.id) ?? [], leaving);
+  });
+  return sortedBy(departures, ({ id }) => id).map((departure) =>
+    leaverOf(departure, owned.get(departure.person.id) ?? [], leaving),
+  );
+}
+
+/** Accounts that may ever count for a leaver; for collecting their activity first. */
+export function accountsByPerson({ accounts, input }: Pick<Leaving, 'accounts' | 'input'>) {
+  const { identityThreshold } = input.parameters;
+  const owned = accounts.flatMap((account) =>
+    account.identity !== undefined && account.identity.confidence >= identityThreshold
+      ? [{ account, person: account.identity.person }]
+      : [],
+  );
+  const groups = groupBy(owned, ({ person }) => person);
+  return new Map([...groups].map(([id, own]) => [id, own.map(({ account }) => account)] as const));
+}
+
+function ended(person: Person, { period, parameters }: LinkInput): Departure[] {
+  const calendar: Calendar = { timezone: parameters.timezone, holidays: new Set(parameters.holidays) };
+  return person.engagements.flatMap((engagement, i) => {
+    const { end } = engagement;
+    if (end === undefined || end.latest < period.from || end.earliest >= period.to) return [];
+    const nextStart = person.engagements[i + 1]?.start;
+    const until =
+      nextStart &&
+      addBusinessDays(nextStart.earliest, -parameters.preprovisionBusinessDays, calendar);
+    const id = `leaver:${person.id}:${localDate(end.earliest, person.timezone)}`;
+    return [{ person, engagement, t0: t0Of(end, person.timezone), nextStart, until, id }];
+  });
+}
+
+/** A date alone means the end of that day where the person works. */
+export function t0Of(end: TimeFact, timezone: string): TimeFact {
+  if (end.precision !== 'day') return end;
+  const t0 = endOfLocalDay(end.earliest, end.tz ?? timezone);
+  return { earliest: t0, latest: t0, precision: 'day', basis: 'date_only', tz: end.tz ?? timezone };
+}
+
+function unannounced(
+  person: Person,
+  accounts: readonly LinkedAccount[],
+  { input }: Leaving,
+): Departure[] {
+  const { period, parameters, catalogue } = input;
+  const closed = accounts.find((account) => {
+    const last = lastingEnd(account, undefined);
+    return (
+      parameters.identityProviders.includes(account.system) &&
+      (account.current === 'deactivated' || account.current === 'deleted') &&
+      last !== undefined &&
+      last.from.latest >= period.from &&
+      last.from.earliest < period.to &&
+      !explained(account, catalogue)
+    );
+  });
+  const over = person.engagements.some(({ end }) => end !== undefined && end.latest < period.from);
+  if (closed === undefined || (over && person.engagements.length === 1)) return [];
+  return [
+    { person, engagement: undefined, t0: undefined, nextStart: undefined, until: undefined, id: `leaver:${person.id}:unknown` },
+  ];
+}
+
+function explained({ system, accountId, login }: LinkedAccount, { explanations }: Catalogue): boolean {
+  return explanations.some(
+    (entry) => entry.system === system && (entry.account === accountId || entry.account === login),
+  );
+}
+
+function leaverOf(departure: Departure, owned: readonly LinkedAccount[], leaving: Leaving): Leaver {
+  const { person, engagement, t0, nextStart, until, id } = departure;
+  const accounts = owned.filter((account) => concerned(account, departure, leaving.input));
+  return {
+    id,
+    person: person.id,
+    endType: engagement?.endType ?? 'unknown',
+    ...optional('t0', t0),
+    ...optional('notice', engagement?.notice),
+    ...optional('nextStart', nextStart),
+    accounts: accounts.map((account) => {
+      const end = lastingEnd(account, until);
+      return {
+        system: account.system,
+        accountId: account.accountId,
+        login: account.login,
+        ...optional('inactive', end?.from),
+        evidence: distinct([...(end ? [end.evidence] : []), ...account.evidence]),
+      };
+    }),
+    privileged: privilegedOf(accounts, departure, leaving),
+    activity: activityAfter(accounts, departure, leaving),
+    evidence: distinct([...(engagement?.evidence ?? []), ...person.evidence]),
+  };
+}
+
+/** Not closed for good before the period, and not made for the next engagement. */
+function concerned(account: LinkedAccount, { until }: Departure, { period }: LinkInput): boolean {
+  const end = lastingEnd(account, until);
+  const begun = account.states[0]?.from.earliest ?? account.createdAt;
+  const forNext = until !== undefined && begun !== undefined && begun >= until;
+  return !forNext && (end === undefined || end.from.latest >= period.from);
+}
+
+/** The state change after which the account stayed closed, up to where the next engagement begins. */
+function lastingEnd(account: LinkedAccount, until: Instant | undefined) {
+  const states = account.states.filter(
+    ({ from }) => until === undefined || from.earliest < until,
+  );
+  const lastOpen = states.findLastIndex(({ state }) => !isInactive(state));
+  return states[lastOpen + 1];
+}
+
+function privilegedOf(
+  accounts: readonly LinkedAccount[],
+  { until }: Departure,
+  { grants, input }: Leaving,
+): Leaver['privileged'] {
+  const own = new Map(accounts.map((account) => [accountKey(account), account]));
+  return grants.flatMap((grant) => {
+    const account = own.get(accountKey(grant));
+    if (account === undefined || grant.entitlement.class !== 'privileged') return [];
+    if (grant.outcome === 'failure' || (until !== undefined && grant.effective.earliest >= until)) return [];
+    // Whoever can't sign in holds nothing: the right ends with its account at the latest.
+    const ends = [grant.ended, lastingEnd(account, until)?.from].flatMap((end) => end ?? []);
+    const ended = ends.sort(byTime)[0];
+    if (ended !== undefined && ended.latest < input.period.from) return [];
+    return [{ grant: grant.id, entitlement: grant.entitlement.id, ...optional('ended', ended) }];
+  });
+}
+
+function activityAfter(
+  accounts: readonly LinkedAccount[],
+  { t0, until }: Departure,
+  leaving: Leaving,
+): Leaver['activity'] {
+  const systems = [...groupBy(accounts, ({ system }) => system)].sort(([a], [b]) => byText(a, b));
+  return systems.flatMap(([, own]) => {
+    const system = own[0]?.system;
+    if (system === undefined) return [];
+    const events = own
+      .flatMap((account) => leaving.activity.get(accountKey(account)) ?? [])
+      .filter(({ time }) => t0 === undefined || time.latest > t0.earliest)
+      .filter(({ time }) => until === undefined || time.earliest < until);
+    const why = t0 === undefined ? 'the end is not known' : uncovered(system, t0, until, leaving);
+    return [
+      {
+        system,
+        events: t0 === undefined ? [] : sortedBy(events, ({ time, id }) => `${time.latest} ${id}`),
+        covered: why === undefined,
+        ...optional('why', why),
+      },
+    ];
+  });
+}
+
+/** Why the history of use from T0 on is not whole; `undefined` when it is. */
+function uncovered(
+  system: LinkedAccount['system'],
+  t0: TimeFact,
+  until: Instant | undefined,
+  { coverage, input, extractedAt }: Leaving,
+): string | undefined {
+  const streams = coverage.filter(({ source, nature }) => source === system && nature !== 'state');
+  const events = streams.filter(({ nature }) => nature === 'events');
+  const asked = events.length > 0 ? events : streams;
+  if (asked.length === 0) return `no history of use was collected from ${system}`;
+  const to = [until ?? extractedAt, extractedAt, input.period.to].sort(byText)[0] ?? extractedAt;
+  const from = t0.earliest;
+  if (from >= to) return undefined;
+  const bad = asked.filter(({ windows }) => gapsIn(merge(windows), { from, to }).length > 0);
+  if (bad.length === 0) return undefined;
+  return `not whole from ${from} to ${to}: ${bad.map(({ stream }) => `${system}/${stream}`).join(', ')}`;
+}

@@ -1,0 +1,97 @@
+import { byText } from '../model/ids.ts';
+import type { RecordOf } from '../model/record.ts';
+import { shift, type TimeFact } from '../model/time.ts';
+import type { Engagement, Person, Role } from '../model/trails.ts';
+import { distinct, evidenceOf, groupBy, optional } from './evidence.ts';
+
+type Row = RecordOf<'person-row'>;
+
+/**
+ * People of the roster. Rows of one person are merged by `person_id` alone: several engagements
+ * (a rehire) or several roles (a move). Only the latest observation of the roster counts.
+ */
+export function peopleOf(rows: readonly Row[], timezone: string): Person[] {
+  const current = latestRoster(rows);
+  return [...groupBy(current, (row) => row.personId)]
+    .sort(([a], [b]) => byText(a, b))
+    .map(([id, own]) => personOf(id, [...own].sort(byStart), timezone));
+}
+
+/** Rows of the last run that read the roster: a row taken out of it since then is no longer said. */
+function latestRoster(rows: readonly Row[]): readonly Row[] {
+  const last = rows.at(-1)?.raw.run;
+  return rows.filter((row) => row.raw.run === last);
+}
+
+function personOf(id: string, rows: readonly Row[], timezone: string): Person {
+  const last = rows.at(-1);
+  const screening = earliest(rows.flatMap((row) => row.screeningPassed ?? []));
+  const policy = earliest(rows.flatMap((row) => row.policyAck ?? []));
+  return {
+    id,
+    name: last?.name ?? id,
+    emails: [...new Set(rows.flatMap((row) => row.emails.map((mail) => mail.toLowerCase())))],
+    workerType: last?.workerType ?? 'unknown',
+    timezone: last?.timezone ?? timezone,
+    engagements: engagementsOf(rows),
+    roles: rolesOf(rows),
+    ...optional('screeningPassed', screening),
+    ...optional('policyAck', policy),
+    ...optional('sponsor', last?.sponsor),
+    evidence: distinct(rows.map((row) => evidenceOf(row, `roster row of ${row.name}`))),
+  };
+}
+
+/** A row that goes on where the one before ended, or before it ended, is a new role, not a rehire. */
+const SEAMLESS_MS = 36 * 3_600_000;
+
+function engagementsOf(rows: readonly Row[]): Engagement[] {
+  const runs: Row[][] = [];
+  for (const row of rows) {
+    const open = runs.at(-1);
+    if (open !== undefined && continues(open, row)) open.push(row);
+    else runs.push([row]);
+  }
+  return runs.map((own) => {
+    const last = own.at(-1);
+    return {
+      ...optional('start', own[0]?.start),
+      ...optional('end', last?.end),
+      endType: last?.endType ?? 'unknown',
+      ...optional('notice', last?.notice),
+      evidence: distinct(own.map((row) => evidenceOf(row, `roster row of ${row.name}`))),
+    };
+  });
+}
+
+function continues(before: readonly Row[], row: Row): boolean {
+  const end = before.at(-1)?.end;
+  if (end === undefined || row.start === undefined) return true;
+  return row.start.earliest <= shift(end.latest, SEAMLESS_MS);
+}
+
+/** Each row is a role from its start until the next row's start, or its own end. */
+function rolesOf(rows: readonly Row[]): Role[] {
+  return rows.map((row, i) => {
+    const to = row.end ?? rows[i + 1]?.start;
+    return {
+      ...optional('title', row.title),
+      ...optional('department', row.department),
+      ...optional('manager', row.manager),
+      ...optional('from', row.start),
+      ...optional('to', to),
+    };
+  });
+}
+
+function byStart(a: Row, b: Row): number {
+  return (
+    byText(a.start?.earliest ?? '', b.start?.earliest ?? '') ||
+    byText(a.end?.earliest ?? '9', b.end?.earliest ?? '9') ||
+    a.raw.offset - b.raw.offset
+  );
+}
+
+function earliest(times: readonly TimeFact[]): TimeFact | undefined {
+  return [...times].sort((a, b) => byText(a.earliest, b.earliest))[0];
+}

@@ -1,0 +1,124 @@
+import type { RecordOf } from '../model/record.ts';
+import type { Request } from '../model/trails.ts';
+import { threadApprovals } from './approvals.ts';
+import { distinct, evidenceOf, groupBy, optional, sortedBy } from './evidence.ts';
+import { askedIn, type RequestTrail, requestTrail } from './request-trail.ts';
+import type { RecordsByKind } from './records-by-kind.ts';
+import type { Reading } from './ticket-requests.ts';
+import { confirms } from './wording.ts';
+
+type Message = RecordOf<'message'>;
+
+const ASKING =
+  /\b(?:need|needs|request(?:ing)?|requests|access|permission|please (?:add|give|grant)|(?:can|could|may) .*\b(?:get|have|be added))\b/i;
+
+/** Requests made as messages in the channels where requests are made, with their threads. */
+export function threadRequests(records: RecordsByKind, reading: Reading): RequestTrail[] {
+  const names = new Map(records.of('channel').map(({ channelId, name }) => [channelId, name]));
+  const wanted = new Set(reading.conventions.requestChannels.map((name) => name.replace(/^#/, '')));
+  const channelOf = ({ channel, channelName }: Message) =>
+    channelName ?? names.get(channel) ?? channel;
+  const messages = latestVersions(
+    records.of('message').filter((message) => wanted.has(channelOf(message))),
+  );
+  const threads = groupBy(messages, ({ channel, threadTs, ts }) => `${channel} ${threadTs ?? ts}`);
+  return sortedBy(threads, ([key]) => key).flatMap(([, thread]) => {
+    const parent = thread.find(({ threadTs, ts }) => threadTs === undefined || threadTs === ts);
+    if (parent === undefined) return [];
+    const replies = sortedBy(
+      thread.filter((message) => message !== parent),
+      ({ time, ts }) => `${time.latest} ${ts}`,
+    );
+    return requestOf(parent, replies, channelOf(parent), reading);
+  });
+}
+
+/** One message collected in several runs: the latest text, as the vendor keeps no earlier one. */
+function latestVersions(messages: readonly Message[]): Message[] {
+  return [...groupBy(messages, ({ channel, ts }) => `${channel} ${ts}`).values()].flatMap(
+    (versions) => {
+      const latest = versions.at(-1);
+      const first = versions[0];
+      if (latest === undefined || first === undefined) return [];
+      const edited = versions.findLast(({ editedAt }) => editedAt !== undefined)?.editedAt;
+      return [{ ...latest, ...optional('editedAt', edited) }];
+    },
+  );
+}
+
+function requestOf(
+  parent: Message,
+  replies: readonly Message[],
+  channel: string,
+  reading: Reading,
+): RequestTrail[] {
+  const { directory, entitlements } = reading;
+  const author = parent.author && directory.person(parent.author);
+  const asked = askedIn([parent.text], entitlements);
+  if (author?.bot === true || (asked.length === 0 && !ASKING.test(parent.text))) return [];
+  const requester = author?.person;
+  const key = `${channel}/${parent.ts}`;
+  const approvals = threadApprovals(parent, replies, directory);
+  const confirmation = confirmationOf(replies, reading);
+  const people = replies.flatMap((reply) => reply.author ?? []);
+  const participants = people.flatMap((one) => directory.person(one).person ?? []);
+  const request: Omit<Request, 'asked'> = {
+    id: `request:${key}`,
+    channel: 'slack',
+    key,
+    ...optional('requester', requester),
+    requesterConfidence: author?.confidence ?? 0,
+    beneficiaries: beneficiariesOf(parent, requester, reading),
+    reason: parent.text,
+    created: parent.time,
+    approvals,
+    outcome: outcomeOf(approvals, confirmation !== undefined),
+    participants: [...new Set(participants)].sort(),
+    ...optional('confirmation', confirmation),
+    evidence: distinct([
+      evidenceOf(parent, `${author?.login ?? 'somebody'} wrote: ${parent.text.slice(0, 120)}`),
+      ...replies.map((reply) => evidenceOf(reply, `reply: ${reply.text.slice(0, 120)}`)),
+    ]),
+  };
+  return [requestTrail(request, asked, [key, parent.ts])];
+}
+
+/** Those the text asks something for (`for @kai`, `add Kai Brandt`); else whoever asks. */
+function beneficiariesOf(
+  parent: Message,
+  requester: string | undefined,
+  { directory, names }: Reading,
+): string[] {
+  const mentioned = parent.mentions.flatMap((ref) => {
+    const words = [ref.id, ref.login, ref.name].flatMap((word) => word ?? []);
+    const meant = words.some((word) => meantBy(parent.text, word));
+    return meant ? (directory.person(ref).person ?? []) : [];
+  });
+  const found = [...new Set([...mentioned, ...names.meant(parent.text)])];
+  return found.length > 0 ? found : requester === undefined ? [] : [requester];
+}
+
+/** Does `for`, `add` or the like stand right before a mention of this id or name? */
+function meantBy(text: string, word: string): boolean {
+  const before = /\b(?:for|give|grant|add|let|onboard)\s+[<@]*$/i;
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    if (before.test(text.slice(0, at))) return true;
+  }
+  return false;
+}
+
+function confirmationOf(
+  replies: readonly Message[],
+  { directory }: Reading,
+): Request['confirmation'] {
+  const said = replies.findLast(({ text }) => confirms(text));
+  if (said === undefined) return undefined;
+  const person = said.author && directory.person(said.author).person;
+  return { text: said.text, ...optional('by', person), at: said.time };
+}
+
+function outcomeOf(approvals: Request['approvals'], confirmed: boolean): Request['outcome'] {
+  if (confirmed) return 'done';
+  const decided = approvals.filter(({ decision }) => decision !== 'pending');
+  return decided.at(-1)?.decision === 'declined' ? 'declined' : 'open';
+}
