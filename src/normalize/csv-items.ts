@@ -1,9 +1,8 @@
 import { parse } from 'csv-parse/sync';
+import { rowSpans } from '../integrity/csv-spans.ts';
+import type { Span } from '../integrity/json-spans.ts';
 import type { CutItem } from './cut-items.ts';
 import { MAX_ITEM_BYTES, type Parsed } from './parse-item.ts';
-import type { Span } from './spans.ts';
-
-const QUOTE = 0x22;
 
 /** Data rows of a CSV file with a header line, each as an object of column name to text. */
 export function csvItems(body: Uint8Array): CutItem[] {
@@ -40,19 +39,4 @@ function fieldsOf(body: Uint8Array, { start, end }: Span): string[] {
   const text = Buffer.from(body.subarray(start, end)).toString('utf8');
   const [row = []] = parse(text, { bom: true, relax_column_count: true });
   return row;
-}
-
-/** Rows by bytes: a line end inside quotes belongs to the row. Empty lines are no rows. */
-export function rowSpans(body: Uint8Array): Span[] {
-  const spans: Span[] = [];
-  let start = 0;
-  let quoted = false;
-  for (let i = 0; i <= body.length; i++) {
-    if (body[i] === QUOTE) quoted = !quoted;
-    if (i < body.length && (body[i] !== 0x0a || quoted)) continue;
-    const end = body[i - 1] === 0x0d ? i - 1 : i;
-    if (end > start) spans.push({ start, end });
-    start = i + 1;
-  }
-  return spans;
 }

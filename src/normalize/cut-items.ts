@@ -1,7 +1,7 @@
+import { itemSpans, itemSpans, lineSpans, lineSpans, objectSpan, objectSpan, type Span, type Span } from '../integrity/json-spans.ts';
 import type { StoredPage } from '../ledger/contract.ts';
 import { csvItems } from './csv-items.ts';
 import { type Parsed, parseItem } from './parse-item.ts';
-import { itemSpans, lineSpans, objectSpan, type Span } from './spans.ts';
 
 /** One item of a stored response: its place, its bytes and what they say. */
 export interface CutItem {
