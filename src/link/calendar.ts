@@ -18,12 +18,6 @@ export function addBusinessDays(instant: Instant, days: number, calendar: Calend
   return toInstant(day);
 }
 
-/** Start of the local day after the one in which an instant lies. */
-export function endOfLocalDay(instant: Instant, timezone: string): Instant {
-  const day = DateTime.fromISO(instant, { zone: timezone });
-  return toInstant(day.plus({ days: 1 }).startOf('day'));
-}
-
 /** Date of an instant in a zone, `YYYY-MM-DD`. */
 export function localDate(instant: Instant, timezone: string): string {
   return DateTime.fromISO(instant, { zone: timezone }).toFormat('yyyy-MM-dd');

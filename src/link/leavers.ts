@@ -1,13 +1,16 @@
 import { byText } from '../model/ids.ts';
 import type { Catalogue } from '../model/catalogue.ts';
-import type { Instant, TimeFact } from '../model/time.ts';
+import { type Instant, shift, type TimeFact } from '../model/time.ts';
 import type { Coverage, Engagement, Grant, Leaver, LinkedAccount, Person } from '../model/trails.ts';
 import { isInactive } from './account-states.ts';
 import { accountKey, type Activity } from './activity.ts';
-import { addBusinessDays, type Calendar, endOfLocalDay, localDate } from './calendar.ts';
+import { addBusinessDays, type Calendar, localDate } from './calendar.ts';
 import { gapsIn, merge } from './coverage.ts';
 import { byTime, distinct, groupBy, optional, sortedBy } from './evidence.ts';
 import type { LinkInput } from './input.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** What leavers are worked out from. */
 export interface Leaving {
@@ -67,16 +70,21 @@ function ended(person: Person, { period, parameters }: LinkInput): Departure[] {
     const until =
       nextStart &&
       addBusinessDays(nextStart.earliest, -parameters.preprovisionBusinessDays, calendar);
-    const id = `leaver:${person.id}:${localDate(end.earliest, person.timezone)}`;
-    return [{ person, engagement, t0: t0Of(end, person.timezone), nextStart, until, id }];
+    const id = `leaver:${person.id}:${dateOf(end)}`;
+    return [{ person, engagement, t0: t0Of(end), nextStart, until, id }];
   });
 }
 
-/** A date alone means the end of that day where the person works. */
-export function t0Of(end: TimeFact, timezone: string): TimeFact {
+/** A date alone means the end of that day where the person works, wherever that may be. */
+export function t0Of(end: TimeFact): TimeFact {
   if (end.precision !== 'day') return end;
-  const t0 = endOfLocalDay(end.earliest, end.tz ?? timezone);
-  return { earliest: t0, latest: t0, precision: 'day', basis: 'date_only', tz: end.tz ?? timezone };
+  const earliest = end.tz === undefined ? shift(end.earliest, DAY_MS) : end.latest;
+  return { ...end, earliest };
+}
+
+/** The date as the roster has it; without a zone it lies between the ends of the Earth. */
+function dateOf({ earliest, tz }: TimeFact): string {
+  return tz === undefined ? shift(earliest, 14 * HOUR_MS).slice(0, 10) : localDate(earliest, tz);
 }
 
 function unannounced(

@@ -1,4 +1,4 @@
-import { itemSpans, itemSpans, lineSpans, lineSpans, objectSpan, objectSpan, type Span, type Span } from '../integrity/json-spans.ts';
+import { itemSpans, lineSpans, objectSpan, type Span } from '../integrity/json-spans.ts';
 import type { StoredPage } from '../ledger/contract.ts';
 import { csvItems } from './csv-items.ts';
 import { type Parsed, parseItem } from './parse-item.ts';
