@@ -20,15 +20,24 @@ export interface StreamKey {
   readonly method: 'api' | 'import' | 'file';
 }
 
+/** What is known of a stream before its first request; kept so that a killed run can still say it. */
+export type StreamAbout = Pick<
+  Statement,
+  'nature' | 'identity' | 'baseUrl' | 'query' | 'asked' | 'scopes' | 'plan' | 'retentionFloor'
+>;
+
 /** One stream of one run, being written. */
 export interface StreamWriter extends Lane {
   page(mark: PageMark): Promise<void>;
+  /** Pages written so far, read back. */
+  pages(): AsyncIterable<StoredPage>;
+  close(): Promise<void>;
 }
 
 /** A run being written. Everything recorded survives a crash; `seal` turns it into log entries. */
 export interface RunWriter {
   readonly id: string;
-  stream(key: StreamKey): Promise<StreamWriter>;
+  stream(key: StreamKey, about: StreamAbout): Promise<StreamWriter>;
   statement(statement: Statement): Promise<void>;
   /** Writes entries in canonical order, the checkpoint, and closes the run. */
   seal(): Promise<Checkpoint>;
@@ -48,7 +57,7 @@ export interface RunInfo {
   readonly toolVersion: string;
   readonly configDigest: string;
   readonly state: 'sealed' | 'open' | 'interrupted';
-  readonly checkpoint?: Checkpoint;
+  readonly checkpoint?: { readonly size: number; readonly root: string };
 }
 
 /** A body with items, in canonical order: run, source, stream, exchange. */
@@ -71,10 +80,13 @@ export interface Ledger {
     configDigest: string;
   }): Promise<RunWriter>;
   runs(): Promise<readonly RunInfo[]>;
-  /** Pages of sealed and interrupted runs; `since` skips runs before that id. */
+  /** Pages of closed runs. */
   pages(filter?: { source?: SourceId; stream?: string; run?: string }): AsyncIterable<StoredPage>;
   statements(): Promise<readonly Statement[]>;
+  /** Tree head after the last closed run; size 0 for a new ledger. */
   head(): Promise<Checkpoint>;
+  /** All log entries in sequence, as lines without their line ends. */
+  entries(): AsyncIterable<string>;
   /** Releases the lock. */
   close(): Promise<void>;
 }

@@ -1,0 +1,67 @@
+import type { Clock } from '../http/lane.ts';
+import type { RetryPolicy } from '../http/retry.ts';
+import type { Ledger, RunWriter, StoredPage } from '../ledger/contract.ts';
+import type { AnySource, SecretReader, Window } from '../sources/contract.ts';
+
+/** A stream with its types hidden. */
+export type AnyStream = AnySource['streams'][number];
+
+/** What mapping makes of a page; passed in, because collecting knows nothing of records. */
+export type CountPage = (page: StoredPage, stream: AnyStream) => PageCounts;
+
+export interface PageCounts {
+  readonly received: number;
+  readonly records: number;
+  readonly rejects: { readonly count: number; readonly reasons: Readonly<Record<string, number>> };
+}
+
+export interface CollectOptions {
+  readonly ledger: Ledger;
+  readonly sources: readonly SourceEntry[];
+  /** Only these, as `okta` or `okta/system-log`; all when absent. */
+  readonly only?: readonly string[];
+  readonly window: Window;
+  readonly secrets: SecretReader;
+  /** A clock for each stream: with a stepping clock, times do not depend on what else runs. */
+  clockFor(source: string, stream: string): Clock;
+  readonly startedAt: string;
+  readonly toolVersion: string;
+  readonly configDigest: string;
+  readonly retry?: RetryPolicy;
+  readonly connectTo?: (url: URL) => URL;
+  readonly countPage: CountPage;
+  /** Files that belong into the same run, such as people.csv. */
+  readonly files?: readonly FileStream[];
+  onProgress?(line: string): void;
+}
+
+export interface SourceEntry {
+  readonly source: AnySource;
+  readonly settings: unknown;
+}
+
+/** A file stored as a stream of the run. */
+export interface FileStream {
+  readonly source: AnySource;
+  readonly stream: AnyStream;
+  readonly tenant: string;
+  readonly file: StoredFile;
+}
+
+export interface StoredFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** `csv`, `lines`, or a JSON pointer. */
+  readonly items: string;
+  readonly single?: boolean;
+}
+
+/** One stream about to run. */
+export interface StreamRun {
+  readonly run: RunWriter;
+  readonly entry: SourceEntry;
+  readonly stream: AnyStream;
+  readonly options: CollectOptions;
+  /** Pages of this source's earlier streams, read back from the ledger. */
+  readonly collected: Map<string, () => AsyncIterable<StoredPage>>;
+}

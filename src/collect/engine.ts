@@ -1,0 +1,29 @@
+import type { Checkpoint } from '../ledger/contract.ts';
+import type { Statement } from '../model/statement.ts';
+import type { CollectOptions } from './contract.ts';
+import { storeFiles } from './run-file.ts';
+import { runSource } from './run-source.ts';
+
+export interface CollectResult {
+  readonly run: string;
+  readonly checkpoint: Checkpoint;
+  readonly statements: readonly Statement[];
+}
+
+/**
+ * One run over all sources at once, each source's streams in the order they need each other. A
+ * source that fails does not stop the others; every stream that was meant to run has a statement.
+ * @throws AuditpackError ERR_STORAGE when nothing can be stored any more; the ledger stays whole
+ */
+export async function collectRun(options: CollectOptions): Promise<CollectResult> {
+  const { ledger, startedAt, toolVersion, configDigest } = options;
+  const run = await ledger.begin({ kind: 'collect', startedAt, toolVersion, configDigest });
+  const statements = await Promise.all([
+    ...options.sources.map((entry) => runSource(run, entry, options)),
+    ...(options.files ?? []).map((entry) =>
+      storeFiles(run, { ...entry, method: 'file', files: [entry.file] }, options),
+    ),
+  ]);
+  const checkpoint = await run.seal();
+  return { run: run.id, checkpoint, statements: statements.flat() };
+}

@@ -1,0 +1,96 @@
+import { itemSpansOf } from '../integrity/item-spans.ts';
+import type { RunWriter, StreamAbout } from '../ledger/contract.ts';
+import type { Statement } from '../model/statement.ts';
+import { instantOf } from '../model/time.ts';
+import type { AnySource } from '../sources/contract.ts';
+import type { AnyStream, CollectOptions, StoredFile } from './contract.ts';
+import { finish, type Tally } from './statement.ts';
+
+type FileOptions = Pick<CollectOptions, 'clockFor' | 'countPage'>;
+
+/** Stores files as bodies of one stream: their bytes go through the same mapping as responses. */
+export async function storeFiles(
+  run: RunWriter,
+  input: {
+    readonly source: AnySource;
+    readonly stream: AnyStream;
+    readonly tenant: string;
+    readonly method: 'file' | 'import';
+    readonly files: readonly StoredFile[];
+  },
+  options: FileOptions,
+): Promise<Statement> {
+  const { source, stream, tenant, method } = input;
+  const clock = options.clockFor(source.id, stream.name);
+  const key = { source: source.id, stream: stream.name, tenant, method };
+  const names = input.files.map((file) => file.name).join(', ');
+  const about: StreamAbout = {
+    nature: stream.nature,
+    identity: null,
+    baseUrl: 'file:',
+    query: names,
+    asked: null,
+    scopes: { needed: [], held: null, missing: [] },
+    plan: null,
+    retentionFloor: null,
+  };
+  const tally: Tally = {
+    startedAt: instantOf(clock.now()),
+    exchanges: 0,
+    retries: 0,
+    pages: 0,
+    received: 0,
+    records: 0,
+    rejects: new Map(),
+    limits: [],
+    paging: 'not-paged',
+  };
+  const writer = await run.stream(key, about);
+  for (const file of input.files) {
+    const at = instantOf(clock.now());
+    const url = `file:${encodeURIComponent(file.name)}`;
+    const draft = {
+      method: method.toUpperCase(),
+      url,
+      sentAt: at,
+      receivedAt: at,
+      status: 200,
+      headers: {},
+      attempt: 1,
+    };
+    const exchange = await writer.record(draft, file.bytes);
+    const single = file.single ?? false;
+    const count = itemSpansOf(file.bytes, file.items, single).length;
+    const mark = { exchange: exchange.n, items: file.items, single, count, context: {} };
+    await writer.page(mark);
+    const counts = options.countPage(
+      {
+        ...key,
+        ...mark,
+        run: run.id,
+        path: '',
+        receivedAt: at,
+        offset: 0,
+        sha256: '',
+        body: file.bytes,
+      },
+      stream,
+    );
+    tally.exchanges++;
+    tally.pages++;
+    tally.received += counts.received;
+    tally.records += counts.records;
+    for (const [reason, n] of Object.entries(counts.rejects.reasons)) {
+      tally.rejects.set(reason, (tally.rejects.get(reason) ?? 0) + n);
+    }
+  }
+  const statement = finish({
+    run: run.id,
+    key,
+    about,
+    tally,
+    endedAt: instantOf(clock.now()),
+  });
+  await run.statement(statement);
+  return statement;
+}

@@ -1,0 +1,88 @@
+import { AuditpackError } from '../errors.ts';
+import type { Lane } from '../http/lane.ts';
+import type { RunWriter, StoredPage } from '../ledger/contract.ts';
+import type { Statement } from '../model/statement.ts';
+import type { AnySource, Probe } from '../sources/contract.ts';
+import type { AnyStream, CollectOptions, SourceEntry } from './contract.ts';
+import { runStream } from './run-stream.ts';
+import { notStarted, UNKNOWN_PROBE } from './statement.ts';
+import { type TransportSettings, transportFor } from './transport-for.ts';
+
+/** Probes a source, then runs its streams; what an earlier stream collected is there for later ones. */
+export async function runSource(
+  run: RunWriter,
+  entry: SourceEntry,
+  options: CollectOptions,
+): Promise<Statement[]> {
+  const { source } = entry;
+  const streams = inOrder(source).filter((stream) => wanted(options.only, source.id, stream.name));
+  if (streams.length === 0) return [];
+  const probe = await probeSource(entry, options);
+  const collected = new Map<string, () => AsyncIterable<StoredPage>>();
+  const statements: Statement[] = [];
+  for (const stream of streams) {
+    const asked = wantedByUser(options.only, source.id, stream.name);
+    const context = { run, entry, stream, options, collected };
+    const statement =
+      probe instanceof AuditpackError
+        ? await notStarted(context, UNKNOWN_PROBE, probe)
+        : await runStream(context, probe);
+    if (asked) options.onProgress?.(progressLine(statement));
+    statements.push(statement);
+  }
+  return statements;
+}
+
+/** Asks the vendor who we are. The answer is no evidence of the period, so it is not stored. */
+export async function probeSource(
+  entry: SourceEntry,
+  options: CollectOptions,
+): Promise<Probe | AuditpackError> {
+  const { source, settings } = entry;
+  let n = 0;
+  const lane: Lane = { record: async (draft, body) => ({ ...draft, n: n++, body }) };
+  try {
+    const transport = transportFor(entry, options, lane, options.clockFor(source.id, 'probe'));
+    return await source.probe(await source.connect(settings, options.secrets, transport), settings);
+  } catch (error) {
+    if (error instanceof AuditpackError && error.code !== 'ERR_STORAGE') return error;
+    throw error;
+  }
+}
+
+/** Streams such that each comes after those it reads. */
+function inOrder(source: AnySource): readonly AnyStream[] {
+  const done: AnyStream[] = [];
+  const add = (stream: AnyStream) => {
+    if (done.includes(stream)) return;
+    for (const name of stream.after) {
+      const before = source.streams.find((candidate) => candidate.name === name);
+      if (before) add(before);
+    }
+    done.push(stream);
+  };
+  for (const stream of source.streams) add(stream);
+  return done;
+}
+
+function wantedByUser(
+  only: readonly string[] | undefined,
+  source: string,
+  stream: string,
+): boolean {
+  return only === undefined || only.includes(source) || only.includes(`${source}/${stream}`);
+}
+
+/** A wanted stream's forerunners are run too: `only` names results, not steps. */
+function wanted(only: readonly string[] | undefined, source: string, stream: string): boolean {
+  return (
+    wantedByUser(only, source, stream) ||
+    (only?.some((name) => name.startsWith(`${source}/`)) ?? false)
+  );
+}
+
+function progressLine(statement: Statement): string {
+  const mark = statement.complete ? 'ok ' : 'gap';
+  const why = statement.why[0] === undefined ? '' : `: ${statement.why[0]}`;
+  return `${mark} ${statement.source}/${statement.stream}  ${statement.received} received${why}`;
+}

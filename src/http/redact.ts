@@ -1,0 +1,81 @@
+const SECRET_NAME =
+  /token|secret|password|passwd|assertion|api[-_]?key|authorization|signature|client_assertion|refresh|private[-_]?key|^code$|^sig$|^key$/i;
+/** Words of paging and of vendors' own vocabulary that only sound secret. */
+const HARMLESS =
+  /^(pageToken|nextPageToken|page_token|next_page_token|tokenType|token_type|issueKey|key_id)$/;
+
+/** Response headers worth keeping: identity of the exchange, paging, limits, plan and scopes. */
+const KEPT_HEADERS = [
+  'date',
+  'content-type',
+  'content-encoding',
+  'content-length',
+  'etag',
+  'last-modified',
+  'link',
+  'retry-after',
+  'x-request-id',
+  'x-okta-request-id',
+  'x-github-request-id',
+  'x-slack-req-id',
+  'x-arequestid',
+  'atl-traceid',
+  'x-rate-limit-limit',
+  'x-rate-limit-remaining',
+  'x-rate-limit-reset',
+  'x-ratelimit-limit',
+  'x-ratelimit-remaining',
+  'x-ratelimit-reset',
+  'x-ratelimit-resource',
+  'ratelimit-reason',
+  'x-oauth-scopes',
+  'x-accepted-oauth-scopes',
+  'x-accepted-github-permissions',
+  'x-github-sso',
+  'github-authentication-token-expiration',
+  'x-github-api-version-selected',
+  'x-total-count',
+  'deprecation',
+  'sunset',
+] as const;
+
+/** A URL as it may be stored: secret parameters and user info replaced, the rest as sent. */
+export function redactUrl(url: URL): string {
+  const copy = new URL(url);
+  copy.username = '';
+  copy.password = '';
+  for (const name of [...copy.searchParams.keys()]) {
+    if (isSecretName(name)) copy.searchParams.set(name, 'REDACTED');
+  }
+  copy.hash = '';
+  return copy.href;
+}
+
+/** A request body as it may be stored: form fields and JSON members with secret names replaced. */
+export function redactBody(body: string, contentType: string): string {
+  if (contentType.includes('x-www-form-urlencoded')) {
+    const form = new URLSearchParams(body);
+    for (const name of [...form.keys()]) if (isSecretName(name)) form.set(name, 'REDACTED');
+    return form.toString();
+  }
+  try {
+    return JSON.stringify(JSON.parse(body), (key, value: unknown) =>
+      typeof value === 'string' && isSecretName(key) ? 'REDACTED' : value,
+    );
+  } catch {
+    return '';
+  }
+}
+
+export function keptHeaders(headers: Headers): Record<string, string> {
+  return Object.fromEntries(
+    KEPT_HEADERS.flatMap((name) => {
+      const value = headers.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+}
+
+function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name) && !HARMLESS.test(name);
+}
