@@ -7,6 +7,7 @@ import type { AnyStream, CollectOptions, StoredFile } from './contract.ts';
 import { storeFiles } from './run-file.ts';
 
 const MAX_FILE_BYTES = 2_000_000_000;
+const HEAD_BYTES = 1_000_000;
 
 export interface ImportOptions extends Pick<CollectOptions, 'clockFor' | 'countPage'> {
   readonly ledger: Ledger;
@@ -58,24 +59,21 @@ function locateItems(
     : { ...file, items: envelope };
 }
 
-/** One JSON value, as against one a line. A first line that is whole by itself decides. */
+/**
+ * One JSON value, as against one a line. Judged by the first lines: a line that is an object by
+ * itself means NDJSON, unless the file as a whole is one value.
+ */
 function isOneJsonValue(bytes: Uint8Array): boolean {
-  const end = bytes.indexOf(0x0a);
-  const first = Buffer.from(bytes.subarray(0, end === -1 ? bytes.length : end))
-    .toString('utf8')
-    .trim();
-  const more =
-    end !== -1 &&
-    Buffer.from(bytes.subarray(end, end + 4096))
-      .toString('utf8')
-      .trim() !== '';
-  return !(more && isJson(first));
+  const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString('utf8');
+  const lines = head.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length < 2 || !lines.some((line) => line.startsWith('{') && isJson(line))) return true;
+  return bytes.length <= HEAD_BYTES && isJson(head);
 }
 
 function isJson(text: string): boolean {
   try {
     JSON.parse(text);
-    return text !== '';
+    return true;
   } catch {
     return false;
   }

@@ -36,7 +36,7 @@ export async function runSource(
 /** Asks the vendor who we are. The answer is no evidence of the period, so it is not stored. */
 export async function probeSource(
   entry: SourceEntry,
-  options: CollectOptions,
+  options: TransportSettings,
 ): Promise<Probe | AuditpackError> {
   const { source, settings } = entry;
   let n = 0;
