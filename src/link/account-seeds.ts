@@ -1,7 +1,7 @@
-import type { SourceId } from '../model/ids.ts';
-import type { AccountRef } from '../model/record-base.ts';
 import type { z } from 'zod';
+import type { SourceId } from '../model/ids.ts';
 import type { RecordOf } from '../model/record.ts';
+import type { AccountRef } from '../model/record-base.ts';
 import type { RecordsByKind } from './records-by-kind.ts';
 
 type Ref = z.infer<typeof AccountRef>;

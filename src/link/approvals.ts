@@ -1,6 +1,6 @@
+import type { RecordOf } from '../model/record.ts';
 import { between, exactly, type TimeFact } from '../model/time.ts';
 import type { Approval, PersonRef, Strength } from '../model/trails.ts';
-import type { RecordOf } from '../model/record.ts';
 import type { Directory } from './directory.ts';
 import { evidenceOf, optional, sortedBy } from './evidence.ts';
 import type { TicketHistory } from './ticket-history.ts';
@@ -118,7 +118,14 @@ function writtenAt({ time, editedAt }: Words): TimeFact {
   return between(time.earliest, editedAt, time.basis);
 }
 
-const YES_REACTIONS = new Set(['white_check_mark', 'heavy_check_mark', 'ballot_box_with_check', '+1', 'thumbsup', 'approved']);
+const YES_REACTIONS = new Set([
+  'white_check_mark',
+  'heavy_check_mark',
+  'ballot_box_with_check',
+  '+1',
+  'thumbsup',
+  'approved',
+]);
 
 /** A reaction has no time of its own: after the message, before it was collected. */
 function reactionDecisions(parent: RecordOf<'message'>, directory: Directory): Approval[] {

@@ -1,6 +1,6 @@
 import { byText } from '../model/ids.ts';
 import type { Statement } from '../model/statement.ts';
-import { instantOf, type Instant, type Period } from '../model/time.ts';
+import { type Instant, instantOf, type Period } from '../model/time.ts';
 import type { Coverage } from '../model/trails.ts';
 import { groupBy, optional, sortedBy } from './evidence.ts';
 
@@ -33,7 +33,8 @@ function streamCoverage(
   extractedAt: Instant,
 ): Coverage {
   const { source, stream, nature } = last;
-  const windows = nature === 'state' ? momentsOf(runs) : merge(runs.flatMap((run) => spanOf(run, period)));
+  const windows =
+    nature === 'state' ? momentsOf(runs) : merge(runs.flatMap((run) => spanOf(run, period)));
   const gaps = nature === 'state' ? [] : gapsIn(windows, period);
   const holes = gaps.map((gap) => holeOf(gap, runs, extractedAt));
   const looked = windows.length > 0;
@@ -95,9 +96,14 @@ export function gapsIn(windows: readonly Span[], { from, to }: Span): Span[] {
   return gaps;
 }
 
-function holeOf(gap: Span, runs: readonly Statement[], extractedAt: Instant): Coverage['holes'][number] {
+function holeOf(
+  gap: Span,
+  runs: readonly Statement[],
+  extractedAt: Instant,
+): Coverage['holes'][number] {
   const failed = runs.findLast(
-    ({ complete, asked }) => !complete && asked !== null && asked.from < gap.to && asked.to > gap.from,
+    ({ complete, asked }) =>
+      !complete && asked !== null && asked.from < gap.to && asked.to > gap.from,
   );
   const why =
     gap.from >= extractedAt

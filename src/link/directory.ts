@@ -4,12 +4,18 @@ import type { AccountRef } from '../model/record-base.ts';
 import { ACTIVITY_ACTIONS } from '../model/taxonomy.ts';
 import type { Instant } from '../model/time.ts';
 import type { LinkedAccount, Person, PersonRef } from '../model/trails.ts';
-import { absence, isInactive, sightingOfEvent, sightingOfRecord, statesOf } from './account-states.ts';
 import { type Seed, type Seeds, seedsOf } from './account-seeds.ts';
+import {
+  absence,
+  isInactive,
+  sightingOfEvent,
+  sightingOfRecord,
+  statesOf,
+} from './account-states.ts';
 import { distinct, evidenceOf, optional, sortedBy } from './evidence.ts';
 import { emailKey, type IdentityRules, identityRules } from './identities.ts';
 import type { RecordsByKind } from './records-by-kind.ts';
-import { looksAt, type Looks } from './stream-runs.ts';
+import { type Looks, looksAt } from './stream-runs.ts';
 
 type Ref = z.infer<typeof AccountRef>;
 
@@ -111,7 +117,11 @@ function registered(seed: Seed, { nonHuman }: Catalogue): LinkedAccount['registe
     ({ system, account }) => system === seed.system && names.has(account.toLowerCase()),
   );
   if (entry === undefined) return undefined;
-  return { type: entry.type, ...optional('owner', entry.owner), ...optional('purpose', entry.purpose) };
+  return {
+    type: entry.type,
+    ...optional('owner', entry.owner),
+    ...optional('purpose', entry.purpose),
+  };
 }
 
 function typeOf(seed: Seed, register: LinkedAccount['register']): LinkedAccount['type'] {
@@ -177,5 +187,8 @@ function lastUses(records: RecordsByKind, seeds: Seeds): Map<Seed, Instant> {
 }
 
 function latest(instants: readonly (Instant | undefined)[]): Instant | undefined {
-  return instants.filter((instant) => instant !== undefined).sort().at(-1);
+  return instants
+    .filter((instant) => instant !== undefined)
+    .sort()
+    .at(-1);
 }

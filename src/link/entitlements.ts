@@ -1,7 +1,7 @@
+import type { z } from 'zod';
 import type { Catalogue, EntitlementRule } from '../model/catalogue.ts';
 import type { EntitlementRef } from '../model/record-base.ts';
 import type { CatalogueEntry } from '../model/trails.ts';
-import type { z } from 'zod';
 import { sortedBy } from './evidence.ts';
 import type { RecordsByKind } from './records-by-kind.ts';
 
@@ -156,7 +156,7 @@ function wordsFor(ref: Ref, rules: readonly EntitlementRule[]): string[] {
 }
 
 function pattern(words: readonly string[]): RegExp | undefined {
-  const escaped = words.map((word) => word.replaceAll(/[.*+?^${}()|[\]\/]/g, String.raw`\$&`));
+  const escaped = words.map((word) => word.replaceAll(/[.*+?^${}()|[\]/]/g, String.raw`\$&`));
   return words.length === 0
     ? undefined
     : new RegExp(String.raw`(?<![\p{L}\p{N}_-])(?:${escaped.join('|')})(?![\p{L}\p{N}_-])`, 'iu');

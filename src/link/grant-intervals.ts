@@ -1,7 +1,7 @@
 import { byText } from '../model/ids.ts';
+import type { RecordOf } from '../model/record.ts';
 import { between, exactly, type Instant, shift, type TimeFact } from '../model/time.ts';
 import type { Evidence, LinkedAccount } from '../model/trails.ts';
-import type { RecordOf } from '../model/record.ts';
 import { isInactive } from './account-states.ts';
 import { BEGINNING } from './evidence.ts';
 import type { GrantSighting, Holding } from './grant-sightings.ts';
@@ -128,13 +128,11 @@ class Walk {
     const { at, since } = sighting;
     const missed = this.#open === undefined ? this.#last : undefined;
     const floor = missed ?? this.#account.createdAt ?? BEGINNING;
-    const earliest = floor <= at.latest ? floor : at.latest;
+    const earliest = Math.min(floor, at.latest);
     const told = since !== undefined && since >= earliest && since <= at.latest;
     return {
       level,
-      effective: told
-        ? exactly(since, 'source_field')
-        : between(earliest, at.latest, 'first_seen'),
+      effective: told ? exactly(since, 'source_field') : between(earliest, at.latest, 'first_seen'),
       seen: 'snapshot',
       preexisting: this.#last === undefined,
       outcome: 'unknown',

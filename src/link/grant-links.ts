@@ -1,7 +1,7 @@
 import { byText } from '../model/ids.ts';
+import type { RecordOf } from '../model/record.ts';
 import { shift } from '../model/time.ts';
 import type { Link } from '../model/trails.ts';
-import type { RecordOf } from '../model/record.ts';
 import { addBusinessDays, type Calendar } from './calendar.ts';
 import type { Directory } from './directory.ts';
 import type { GrantTrail } from './grants.ts';
@@ -113,7 +113,10 @@ function candidate(grant: GrantTrail, trail: RequestTrail, rules: Rules): Candid
   }
   if (!near || grant.grant.preexisting) return undefined;
   if (mentionedByImplementer(grant, trail, rules)) {
-    return made('referenced_text', `the implementer named ${request.key} within a day of the grant`);
+    return made(
+      'referenced_text',
+      `the implementer named ${request.key} within a day of the grant`,
+    );
   }
   return circumstantial(grant, trail, rules, after, made);
 }

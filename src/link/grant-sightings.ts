@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { AccountRef, EntitlementRef } from '../model/record-base.ts';
 import type { RecordOf } from '../model/record.ts';
+import type { AccountRef, EntitlementRef } from '../model/record-base.ts';
 import { between, exactly, type TimeFact } from '../model/time.ts';
 import type { Evidence, LinkedAccount } from '../model/trails.ts';
 import type { Directory } from './directory.ts';

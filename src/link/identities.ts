@@ -1,7 +1,7 @@
 import { byText, type SourceId } from '../model/ids.ts';
-import type { Evidence, IdentityLink, Person } from '../model/trails.ts';
 import type { RecordOf } from '../model/record.ts';
 import { type Instant, shift } from '../model/time.ts';
+import type { Evidence, IdentityLink, Person } from '../model/trails.ts';
 
 /** What is known of an account for finding its person. */
 export interface AccountTraits {

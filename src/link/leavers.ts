@@ -1,9 +1,16 @@
-import { byText } from '../model/ids.ts';
 import type { Catalogue } from '../model/catalogue.ts';
+import { byText } from '../model/ids.ts';
 import { type Instant, shift, type TimeFact } from '../model/time.ts';
-import type { Coverage, Engagement, Grant, Leaver, LinkedAccount, Person } from '../model/trails.ts';
+import type {
+  Coverage,
+  Engagement,
+  Grant,
+  Leaver,
+  LinkedAccount,
+  Person,
+} from '../model/trails.ts';
 import { isInactive } from './account-states.ts';
-import { accountKey, type Activity } from './activity.ts';
+import { type Activity, accountKey } from './activity.ts';
 import { addBusinessDays, type Calendar, localDate } from './calendar.ts';
 import { gapsIn, merge } from './coverage.ts';
 import { byTime, distinct, groupBy, optional, sortedBy } from './evidence.ts';
@@ -17,7 +24,8 @@ export interface Leaving {
   readonly people: readonly Person[];
   readonly accounts: readonly LinkedAccount[];
   readonly grants: readonly Grant[];
-  readonly activity: Activity;
+  /** Use of access by the accounts named (`system id`). */
+  readonly activityOf: (accounts: ReadonlySet<string>) => Activity;
   readonly coverage: readonly Coverage[];
   readonly extractedAt: Instant;
   readonly input: LinkInput;
@@ -44,13 +52,15 @@ export function leaversOf(leaving: Leaving): Leaver[] {
     const known = ended(person, leaving.input);
     return known.length > 0 ? known : unannounced(person, owned.get(person.id) ?? [], leaving);
   });
+  const wanted = departures.flatMap(({ person }) => owned.get(person.id) ?? []).map(accountKey);
+  const activity = leaving.activityOf(new Set(wanted));
   return sortedBy(departures, ({ id }) => id).map((departure) =>
-    leaverOf(departure, owned.get(departure.person.id) ?? [], leaving),
+    leaverOf(departure, owned.get(departure.person.id) ?? [], { ...leaving, activity }),
   );
 }
 
-/** Accounts that may ever count for a leaver; for collecting their activity first. */
-export function accountsByPerson({ accounts, input }: Pick<Leaving, 'accounts' | 'input'>) {
+/** Accounts whose person is known well enough for a test. */
+function accountsByPerson({ accounts, input }: Pick<Leaving, 'accounts' | 'input'>) {
   const { identityThreshold } = input.parameters;
   const owned = accounts.flatMap((account) =>
     account.identity !== undefined && account.identity.confidence >= identityThreshold
@@ -62,7 +72,10 @@ export function accountsByPerson({ accounts, input }: Pick<Leaving, 'accounts' |
 }
 
 function ended(person: Person, { period, parameters }: LinkInput): Departure[] {
-  const calendar: Calendar = { timezone: parameters.timezone, holidays: new Set(parameters.holidays) };
+  const calendar: Calendar = {
+    timezone: parameters.timezone,
+    holidays: new Set(parameters.holidays),
+  };
   return person.engagements.flatMap((engagement, i) => {
     const { end } = engagement;
     if (end === undefined || end.latest < period.from || end.earliest >= period.to) return [];
@@ -107,17 +120,29 @@ function unannounced(
   const over = person.engagements.some(({ end }) => end !== undefined && end.latest < period.from);
   if (closed === undefined || (over && person.engagements.length === 1)) return [];
   return [
-    { person, engagement: undefined, t0: undefined, nextStart: undefined, until: undefined, id: `leaver:${person.id}:unknown` },
+    {
+      person,
+      engagement: undefined,
+      t0: undefined,
+      nextStart: undefined,
+      until: undefined,
+      id: `leaver:${person.id}:unknown`,
+    },
   ];
 }
 
-function explained({ system, accountId, login }: LinkedAccount, { explanations }: Catalogue): boolean {
+function explained(
+  { system, accountId, login }: LinkedAccount,
+  { explanations }: Catalogue,
+): boolean {
   return explanations.some(
     (entry) => entry.system === system && (entry.account === accountId || entry.account === login),
   );
 }
 
-function leaverOf(departure: Departure, owned: readonly LinkedAccount[], leaving: Leaving): Leaver {
+type Watched = Leaving & { readonly activity: Activity };
+
+function leaverOf(departure: Departure, owned: readonly LinkedAccount[], leaving: Watched): Leaver {
   const { person, engagement, t0, nextStart, until, id } = departure;
   const accounts = owned.filter((account) => concerned(account, departure, leaving.input));
   return {
@@ -153,9 +178,7 @@ function concerned(account: LinkedAccount, { until }: Departure, { period }: Lin
 
 /** The state change after which the account stayed closed, up to where the next engagement begins. */
 function lastingEnd(account: LinkedAccount, until: Instant | undefined) {
-  const states = account.states.filter(
-    ({ from }) => until === undefined || from.earliest < until,
-  );
+  const states = account.states.filter(({ from }) => until === undefined || from.earliest < until);
   const lastOpen = states.findLastIndex(({ state }) => !isInactive(state));
   return states[lastOpen + 1];
 }
@@ -169,7 +192,8 @@ function privilegedOf(
   return grants.flatMap((grant) => {
     const account = own.get(accountKey(grant));
     if (account === undefined || grant.entitlement.class !== 'privileged') return [];
-    if (grant.outcome === 'failure' || (until !== undefined && grant.effective.earliest >= until)) return [];
+    if (grant.outcome === 'failure' || (until !== undefined && grant.effective.earliest >= until))
+      return [];
     // Whoever can't sign in holds nothing: the right ends with its account at the latest.
     const ends = [grant.ended, lastingEnd(account, until)?.from].flatMap((end) => end ?? []);
     const ended = ends.sort(byTime)[0];
@@ -181,7 +205,7 @@ function privilegedOf(
 function activityAfter(
   accounts: readonly LinkedAccount[],
   { t0, until }: Departure,
-  leaving: Leaving,
+  leaving: Watched,
 ): Leaver['activity'] {
   const systems = [...groupBy(accounts, ({ system }) => system)].sort(([a], [b]) => byText(a, b));
   return systems.flatMap(([, own]) => {

@@ -31,5 +31,7 @@ function finder(before: string, words: readonly string[]): RegExp {
 }
 
 function escaped(word: string): string {
-  return word.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`).replaceAll(/\s+/g, String.raw`\s+`);
+  return word
+    .replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)
+    .replaceAll(/\s+/g, String.raw`\s+`);
 }

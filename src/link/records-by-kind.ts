@@ -25,7 +25,8 @@ export function recordsByKind(records: Iterable<AnyRecord>): RecordsByKind {
     [...kinds].map(([kind, group]) => [kind, [...group.values()].sort(compare)] as const),
   );
   return {
-    of: <K extends RecordKind>(kind: K) => (sorted.get(kind) ?? []) as unknown as readonly RecordOf<K>[],
+    of: <K extends RecordKind>(kind: K) =>
+      (sorted.get(kind) ?? []) as unknown as readonly RecordOf<K>[],
     lastObserved,
   };
 }

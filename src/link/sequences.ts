@@ -54,9 +54,11 @@ function explanations(
       if (/^key$/i.test(field) && from !== undefined) found.set(from, `moved to ${ticket.key}`);
     }
   }
-  for (const event of records.of('event')) {
-    if (!/delet/i.test(event.vendorType)) continue;
-    for (const key of [...event.targets, ...event.mentions].join(' ').match(/\b[A-Z][A-Z0-9]+-\d+\b/g) ?? []) {
+  const deletions = records.of('event').filter(({ vendorType }) => /delet/i.test(vendorType));
+  for (const event of deletions) {
+    for (const key of [...event.targets, ...event.mentions]
+      .join(' ')
+      .match(/\b[A-Z][A-Z0-9]+-\d+\b/g) ?? []) {
       if (!found.has(key)) found.set(key, `deleted, ${event.time.latest}`);
     }
   }

@@ -2,8 +2,8 @@ import type { RecordOf } from '../model/record.ts';
 import type { Request } from '../model/trails.ts';
 import { threadApprovals } from './approvals.ts';
 import { distinct, evidenceOf, groupBy, optional, sortedBy } from './evidence.ts';
-import { askedIn, type RequestTrail, requestTrail } from './request-trail.ts';
 import type { RecordsByKind } from './records-by-kind.ts';
+import { askedIn, type RequestTrail, requestTrail } from './request-trail.ts';
 import type { Reading } from './ticket-requests.ts';
 import { confirms } from './wording.ts';
 

@@ -31,7 +31,9 @@ export function ticketHistories(records: RecordsByKind): TicketHistory[] {
 }
 
 /** One vendor object may have been seen in several runs and streams. */
-function latestOfEach<T extends { nativeId: string; observedAt: string }>(parts: readonly T[]): T[] {
+function latestOfEach<T extends { nativeId: string; observedAt: string }>(
+  parts: readonly T[],
+): T[] {
   const latest = new Map<string, T>();
   for (const part of parts) {
     const known = latest.get(part.nativeId);

@@ -52,7 +52,12 @@ function requestOf(history: TicketHistory, reading: Reading): RequestTrail {
     requesterConfidence: requester?.confidence ?? 0,
     beneficiaries: beneficiariesOf(history, reading),
     reason: fieldLike(ticket, REASON) ?? ticket.description,
-    created: { earliest: ticket.createdAt, latest: ticket.createdAt, precision: 'instant', basis: 'source_field' },
+    created: {
+      earliest: ticket.createdAt,
+      latest: ticket.createdAt,
+      precision: 'instant',
+      basis: 'source_field',
+    },
     approvals: ticketApprovals(history, directory),
     ...optional('expiry', timeIn(fieldLike(ticket, EXPIRY))),
     ...optional('closed', closedAt(history)),
@@ -104,7 +109,9 @@ function closedAt({ ticket, changes }: TicketHistory): TimeFact | undefined {
   const moved = changes.findLast((change) =>
     change.changes.some(({ field, to }) => /^status$/i.test(field) && DONE.test(to ?? '')),
   );
-  return ticket.statusCategory === 'done' ? (moved?.time ?? fieldTime(ticket.resolvedAt)) : undefined;
+  return ticket.statusCategory === 'done'
+    ? (moved?.time ?? fieldTime(ticket.resolvedAt))
+    : undefined;
 }
 
 function outcomeOf({ ticket, approvals }: TicketHistory): Request['outcome'] {
@@ -127,7 +134,11 @@ function confirmationOf(
   const record = said ?? moved;
   if (record === undefined) return undefined;
   const person = record.author && directory.person(record.author).person;
-  return { text: said?.text ?? 'moved to a closed status', ...optional('by', person), at: record.time };
+  return {
+    text: said?.text ?? 'moved to a closed status',
+    ...optional('by', person),
+    at: record.time,
+  };
 }
 
 /** A moment written in a field: an instant, or a date with day precision in UTC. */

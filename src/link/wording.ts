@@ -8,7 +8,8 @@ const APPROVING =
   /\b(?:approved?|approving|go ahead|lgtm|signed off|sign off on|(?:ok|okay|fine) (?:by|from|with) me|ok(?:ay)? to (?:proceed|add|grant))\b/;
 const DECLINING =
   /\b(?:declin(?:ed|e|ing)|reject(?:ed|ing)?|den(?:ied|y)|disapproved?|not approved|(?:can(?:no|')t|cannot|won'?t|will not|do not|don'?t) (?:approve|grant|add|give|proceed|go ahead))\b/;
-const NEGATED = /\b(?:not|no|never|nobody|without|un|isn'?t|wasn'?t|hasn'?t|haven'?t|cannot|can'?t|don'?t|didn'?t|won'?t|wouldn'?t)\b/;
+const NEGATED =
+  /\b(?:not|no|never|nobody|without|un|isn'?t|wasn'?t|hasn'?t|haven'?t|cannot|can'?t|don'?t|didn'?t|won'?t|wouldn'?t)\b/;
 /** The decision waits for something, or is taken back in the same breath. */
 const CONDITIONAL =
   /\b(?:if|when|once|unless|after|before|as soon as|as long as|provided|assuming|pending|subject to|but|however|except|though|although|should|would|could|might|maybe|probably|waiting|awaiting|let'?s wait)\b/;
@@ -17,7 +18,8 @@ const OWN =
   /(?:^|[\s,;:.!-])(?:i|i'?ve|i'?m|hereby|is|are|this|that|it|request|access|all|both|yes|yep|yeah|ok|okay|sure|thanks|great|good|looks|and|also|consider|now|have)$/;
 const CONFIRMING =
   /\b(?:done|completed?|all set|set up|added|granted|provisioned|in place|created|enabled|access (?:is )?(?:given|active|ready))\b/;
-const RETRO = /\b(?:retroactive(?:ly)?|retrospective(?:ly)?|after the fact|confirm(?:ing)? (?:that )?i (?:had )?approved|had approved|already approved)\b/;
+const RETRO =
+  /\b(?:retroactive(?:ly)?|retrospective(?:ly)?|after the fact|confirm(?:ing)? (?:that )?i (?:had )?approved|had approved|already approved)\b/;
 
 /** Reads the decision in a reply or comment. Quoted lines do not count as the writer's words. */
 export function decisionIn(text: string): Decision {
@@ -52,7 +54,10 @@ function decisionOf(sentence: string): Decision {
   if (match === null) return 'none';
   const before = sentence.slice(0, match.index).trimEnd();
   const guarded =
-    sentence.endsWith('?') || CONDITIONAL.test(sentence) || RETRO.test(sentence) || reported(sentence);
+    sentence.endsWith('?') ||
+    CONDITIONAL.test(sentence) ||
+    RETRO.test(sentence) ||
+    reported(sentence);
   if (guarded || !(before === '' || OWN.test(before) || /[,;:!-]$/.test(before))) return 'unclear';
   return NEGATED.test(before) ? 'unclear' : 'approved';
 }

@@ -46,12 +46,16 @@ describe('decisionIn', () => {
     },
   );
 
-  it.each(['', 'ok', 'looks fine', 'done', '> Approved\nwhat does this mean', 'she wrote "approved"'])(
-    'sees no decision in "%s"',
-    (text) => {
-      expect(decisionIn(text)).toBe('none');
-    },
-  );
+  it.each([
+    '',
+    'ok',
+    'looks fine',
+    'done',
+    '> Approved\nwhat does this mean',
+    'she wrote "approved"',
+  ])('sees no decision in "%s"', (text) => {
+    expect(decisionIn(text)).toBe('none');
+  });
 });
 
 describe('confirms', () => {

@@ -1,0 +1,135 @@
+import { byText } from '../model/ids.ts';
+import type { AnyRecord } from '../model/record.ts';
+import type { Trails } from '../model/trails.ts';
+import { activityOf } from './activity.ts';
+import { alertsOf } from './alerts.ts';
+import { changeLinks, changesOf } from './changes.ts';
+import { coverageOf } from './coverage.ts';
+import { deploymentsOf, withChanges } from './deployments.ts';
+import { directoryOf } from './directory.ts';
+import { entitlementsOf } from './entitlements.ts';
+import { grantLinks } from './grant-links.ts';
+import { grantsOf } from './grants.ts';
+import { incidentSignsOf, signLinks } from './incident-signs.ts';
+import { incidentsOf } from './incidents.ts';
+import type { LinkInput } from './input.ts';
+import { leaversOf } from './leavers.ts';
+import { namesOf } from './names.ts';
+import { peopleOf } from './people.ts';
+import { protectionEventsOf } from './protection.ts';
+import { pushesOf } from './pushes.ts';
+import { type RecordsByKind, recordsByKind } from './records-by-kind.ts';
+import { repositoriesOf } from './repositories.ts';
+import { sequencesOf } from './sequences.ts';
+import { looksOf } from './stream-runs.ts';
+import { threadRequests } from './thread-requests.ts';
+import { type TicketHistory, ticketHistories } from './ticket-history.ts';
+import { type Reading, ticketRequests } from './ticket-requests.ts';
+
+/**
+ * Puts the records of all systems together: who is who, who held what when, who asked and who
+ * approved, what changed and what happened. Pure: the same records in any order give the same
+ * trails. Nothing is left out for lying outside the period; tests decide what they ask about.
+ */
+export function buildTrails(all: Iterable<AnyRecord>, input: LinkInput): Trails {
+  const records = recordsByKind(all);
+  const looks = looksOf(input.statements);
+  const people = peopleOf(records.of('person-row'), input.parameters.timezone);
+  const directory = directoryOf(records, people, input.catalogue, looks);
+  const entitlements = entitlementsOf(records, input.catalogue);
+  const histories = ticketHistories(records);
+  const { conventions } = input;
+  const reading: Reading = { conventions, directory, entitlements, names: namesOf(people) };
+  const extractedAt = lastMoment(records, input);
+  const coverage = coverageOf(input.statements, input.period, extractedAt);
+
+  const grants = grantsOf(records, directory, entitlements, looks);
+  const requests = [...ticketRequests(histories, reading), ...threadRequests(records, reading)];
+  const work = workTrails(records, histories, reading, input);
+  const links = [
+    ...grantLinks(grants, requests, records, directory, input.parameters),
+    ...work.links,
+  ];
+  return {
+    period: input.period,
+    extractedAt,
+    people,
+    accounts: directory.accounts,
+    entitlements: entitlements.entries(),
+    grants: grants.map(({ grant }) => grant),
+    requests: requests.map(({ request }) => request).sort((a, b) => byText(a.id, b.id)),
+    links: links.sort((a, b) => byText(a.from, b.from) || byText(a.to, b.to)),
+    leavers: leaversOf({
+      people,
+      accounts: directory.accounts,
+      grants: grants.map(({ grant }) => grant),
+      activityOf: (wanted) => activityOf(records, directory, wanted),
+      coverage,
+      extractedAt,
+      input,
+    }),
+    ...work.trails,
+    coverage,
+    statements: [...input.statements].sort(
+      (a, b) => byText(a.run, b.run) || byText(a.source, b.source) || byText(a.stream, b.stream),
+    ),
+    rejects: [...input.rejects].sort(
+      (a, b) =>
+        byText(a.raw.path, b.raw.path) ||
+        a.raw.exchange - b.raw.exchange ||
+        a.raw.offset - b.raw.offset,
+    ),
+    sequences: sequencesOf(histories, records),
+  };
+}
+
+type WorkTrails = Pick<
+  Trails,
+  | 'changes'
+  | 'pushes'
+  | 'protectionEvents'
+  | 'incidents'
+  | 'incidentSigns'
+  | 'deployments'
+  | 'alerts'
+>;
+
+/** Changes, deployments, incidents and alerts, and the links among them. */
+function workTrails(
+  records: RecordsByKind,
+  histories: readonly TicketHistory[],
+  reading: Reading,
+  { conventions, statements }: LinkInput,
+): { trails: WorkTrails; links: Trails['links'] } {
+  const { directory } = reading;
+  const repositories = repositoriesOf(records);
+  const deployments = deploymentsOf(records, conventions, directory);
+  const changes = changesOf(records, {
+    directory,
+    repositories,
+    conventions,
+    histories,
+    deployments,
+  });
+  const incidents = incidentsOf(histories, reading);
+  const alerts = alertsOf(records, histories, reading);
+  const signs = incidentSignsOf(records, histories, incidents, changes, alerts, reading);
+  return {
+    trails: {
+      changes,
+      pushes: pushesOf(records, changes, directory),
+      protectionEvents: protectionEventsOf(records, changes, repositories, directory, statements),
+      incidents,
+      incidentSigns: signs,
+      deployments: withChanges(deployments, changes),
+      alerts,
+    },
+    links: [...changeLinks(changes), ...signLinks(signs)],
+  };
+}
+
+/** The latest moment any evidence was received; the end of the last run when it received nothing. */
+function lastMoment(records: RecordsByKind, { statements, period }: LinkInput): string {
+  const moments = [...statements.map(({ endedAt }) => endedAt), records.lastObserved ?? ''];
+  return moments.sort(byText).at(-1) || period.to;
+}
