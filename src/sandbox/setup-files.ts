@@ -58,7 +58,7 @@ function configYaml(
     profile: scenarios.find((scenario) => scenario.profile !== 'strict')?.profile ?? 'strict',
     holidays: HOLIDAYS,
     sources: {
-      okta: { baseUrl: base('okta'), token: { env: 'OKTA_TOKEN' } },
+      okta: { baseUrl: base('okta'), token: { env: 'OKTA_TOKEN' }, retentionDays: 365 },
       github: { org: 'larkspur', baseUrl: base('github'), token: { env: 'GITHUB_TOKEN' } },
       slack: {
         baseUrl: `${base('slack')}/api/`,

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { FileStream, SourceEntry } from '../collect/contract.ts';
+import { type CollectResult, collectRun } from '../collect/engine.ts';
+import { AuditpackError } from '../errors.ts';
+import { countPage } from '../normalize/normalize-page.ts';
+import type { Window } from '../sources/contract.ts';
+import { parsePeople } from '../sources/people/index.ts';
+import { sourceOf, streamNames } from '../sources/registry.ts';
+import { openWorkspaceLedger, type Workspace } from './workspace.ts';
+
+export interface CollectRequest {
+  /** `okta` or `okta/system-log`; everything configured when absent. */
+  readonly only?: readonly string[];
+  readonly window: Window;
+}
+
+/** Collects from the configured sources, and takes people.csv with them, as one run. */
+export async function collect(
+  workspace: Workspace,
+  request: CollectRequest,
+): Promise<CollectResult> {
+  const { setup } = workspace;
+  const sources = wantedSources(workspace, request.only);
+  const files = request.only === undefined ? [await peopleFile(workspace)] : [];
+  const ledger = await openWorkspaceLedger(workspace, 'write');
+  try {
+    return await collectRun({
+      ledger,
+      sources,
+      files,
+      ...(request.only && { only: request.only }),
+      window: request.window,
+      secrets: workspace.secrets,
+      clockFor: workspace.clockFor,
+      startedAt: workspace.startedAt,
+      toolVersion: workspace.toolVersion,
+      configDigest: setup.digest,
+      retry: workspace.retry,
+      ...(workspace.connectTo && { connectTo: workspace.connectTo }),
+      countPage,
+      onProgress: workspace.say,
+    });
+  } finally {
+    await ledger.close();
+  }
+}
+
+function wantedSources({ setup }: Workspace, only: readonly string[] | undefined): SourceEntry[] {
+  if (setup.sources.size === 0) {
+    throw new AuditpackError(
+      'ERR_CONFIG',
+      `${setup.path} names no sources; there is nothing to collect.`,
+      {
+        hint: 'Uncomment what you use under `sources:`; docs/sources/ says how to get each credential.',
+      },
+    );
+  }
+  const known = new Set([...setup.sources.keys(), ...streamNames()]);
+  for (const name of only ?? []) {
+    const configured = setup.sources.has(name.split('/')[0] ?? '');
+    if (!known.has(name) || !configured) {
+      throw new AuditpackError('ERR_USAGE', `"${name}" is no configured source or stream.`, {
+        hint: `Configured: ${[...setup.sources.keys()].join(', ')}. A stream is named like okta/system-log.`,
+      });
+    }
+  }
+  return [...setup.sources].flatMap(([id, settings]) => {
+    const source = sourceOf(id);
+    const wanted = only === undefined || only.some((name) => name.split('/')[0] === id);
+    return source && wanted ? [{ source, settings }] : [];
+  });
+}
+
+/** The roster, checked before anything is asked of anyone: a bad header is found in a second. */
+async function peopleFile({ setup }: Workspace): Promise<FileStream> {
+  const source = sourceOf('people');
+  const stream = source?.streams[0];
+  if (!source || !stream) throw new AuditpackError('ERR_CONFIG', 'The people source is missing.');
+  const bytes = await readFile(setup.peoplePath).catch((cause: unknown) => {
+    throw new AuditpackError('ERR_INPUT', `${setup.peoplePath} could not be read.`, {
+      hint: 'The people file says who works here from when to when; `auditpack init` writes an empty one.',
+      cause,
+    });
+  });
+  parsePeople(bytes, setup.peoplePath);
+  const file = { name: basename(setup.peoplePath), bytes, items: 'csv' };
+  return { source, stream, tenant: 'people', file };
+}

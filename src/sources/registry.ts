@@ -1,0 +1,24 @@
+import type { SourceId } from '../model/ids.ts';
+import type { AnySource } from './contract.ts';
+import { jira } from './jira/index.ts';
+import { okta } from './okta/index.ts';
+import { people } from './people/index.ts';
+
+/** Every source there is. SDKs are loaded only when one connects. */
+export const SOURCES: readonly AnySource[] = [okta, jira, people];
+
+export function sourceOf(id: string): AnySource | undefined {
+  return SOURCES.find((source) => source.id === id);
+}
+
+/** `okta/system-log` and the like, for imports and messages. */
+export function streamNames(): string[] {
+  return SOURCES.flatMap((source) => source.streams.map((stream) => `${source.id}/${stream.name}`));
+}
+
+/** Schemas of the `sources` sections of auditpack.yaml; the people file has none there. */
+export function settingsSchemas(): ReadonlyMap<SourceId, AnySource['settings']> {
+  return new Map(
+    SOURCES.filter(({ id }) => id !== 'people').map(({ id, settings }) => [id, settings]),
+  );
+}
