@@ -3,6 +3,7 @@ import type { Catalogue, EntitlementRule } from '../model/catalogue.ts';
 import type { EntitlementRef } from '../model/record-base.ts';
 import type { CatalogueEntry } from '../model/trails.ts';
 import { sortedBy } from './evidence.ts';
+import { wordIndex } from './patterns.ts';
 import type { RecordsByKind } from './records-by-kind.ts';
 
 type Ref = z.infer<typeof EntitlementRef>;
@@ -31,11 +32,12 @@ export interface Entitlements {
 export function entitlementsOf(records: RecordsByKind, catalogue: Catalogue): Entitlements {
   const known = new Known(records, catalogue);
   const entries = new Map<string, CatalogueEntry>();
-  const words = sortedBy(known.all(), known.baseOf).map((ref) => ({
-    ref,
-    base: known.baseOf(ref),
-    pattern: pattern(wordsFor(ref, rulesFor(catalogue, ref))),
-  }));
+  const words = wordIndex(
+    sortedBy(known.all(), known.baseOf).map((ref) => [
+      { base: known.baseOf(ref), text: ref.name },
+      wordsFor(ref, rulesFor(catalogue, ref)),
+    ]),
+  );
   const entry = (ref: Ref): CatalogueEntry => {
     const canonical = known.canonical(ref);
     const id = [known.baseOf(canonical), canonical.level].filter(Boolean).join(':');
@@ -46,10 +48,7 @@ export function entitlementsOf(records: RecordsByKind, catalogue: Catalogue): En
   return {
     base: (ref) => known.baseOf(known.canonical(ref)),
     entry,
-    named: (text) =>
-      words.flatMap(({ base, ref, pattern: words }) =>
-        words?.test(text) ? [{ base, text: ref.name }] : [],
-      ),
+    named: (text) => words.in(text),
     written: (text) => written(text, known, catalogue),
     entries: () => sortedBy(entries.values(), ({ id }) => id),
   };
@@ -153,13 +152,6 @@ function wordsFor(ref: Ref, rules: readonly EntitlementRule[]): string[] {
       : [name];
   const aliases = rules.flatMap((rule) => rule.aliases.map((alias) => alias.toLowerCase()));
   return [...new Set([...names, ...aliases])];
-}
-
-function pattern(words: readonly string[]): RegExp | undefined {
-  const escaped = words.map((word) => word.replaceAll(/[.*+?^${}()|[\]/]/g, String.raw`\$&`));
-  return words.length === 0
-    ? undefined
-    : new RegExp(String.raw`(?<![\p{L}\p{N}_-])(?:${escaped.join('|')})(?![\p{L}\p{N}_-])`, 'iu');
 }
 
 const WRITTEN =

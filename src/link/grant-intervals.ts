@@ -128,7 +128,7 @@ class Walk {
     const { at, since } = sighting;
     const missed = this.#open === undefined ? this.#last : undefined;
     const floor = missed ?? this.#account.createdAt ?? BEGINNING;
-    const earliest = Math.min(floor, at.latest);
+    const earliest = [floor, at.latest].sort(byText)[0] ?? at.latest;
     const told = since !== undefined && since >= earliest && since <= at.latest;
     return {
       level,

@@ -2,6 +2,7 @@ import type { RecordOf } from '../model/record.ts';
 import { between, exactly } from '../model/time.ts';
 import type { Alert, Change, Incident, IncidentSign, Link } from '../model/trails.ts';
 import { BEGINNING, evidenceOf, groupBy, optional, sortedBy } from './evidence.ts';
+import { literally } from './patterns.ts';
 import type { RecordsByKind } from './records-by-kind.ts';
 import { type TicketHistory, textOf } from './ticket-history.ts';
 import type { Reading } from './ticket-requests.ts';
@@ -155,9 +156,6 @@ function severityLabel({ labels }: RecordOf<'ticket'>): string | undefined {
 }
 
 function wildcard(name: string): RegExp {
-  const parts = name
-    .replace(/^#/, '')
-    .split('*')
-    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\/]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join('.*')}$`, 'i');
+  const parts = name.replace(/^#/, '').split('*').map(literally);
+  return new RegExp(`^${parts.join('.*')}$`, 'iu');
 }

@@ -1,23 +1,11 @@
-import type { Catalogue } from '../model/catalogue.ts';
 import { byText } from '../model/ids.ts';
-import { type Instant, shift, type TimeFact } from '../model/time.ts';
-import type {
-  Coverage,
-  Engagement,
-  Grant,
-  Leaver,
-  LinkedAccount,
-  Person,
-} from '../model/trails.ts';
-import { isInactive } from './account-states.ts';
+import type { Instant, TimeFact } from '../model/time.ts';
+import type { Coverage, Grant, Leaver, LinkedAccount, Person } from '../model/trails.ts';
 import { type Activity, accountKey } from './activity.ts';
-import { addBusinessDays, type Calendar, localDate } from './calendar.ts';
 import { gapsIn, merge } from './coverage.ts';
+import { type Departure, departuresOf, lastingEnd } from './departures.ts';
 import { byTime, distinct, groupBy, optional, sortedBy } from './evidence.ts';
 import type { LinkInput } from './input.ts';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** What leavers are worked out from. */
 export interface Leaving {
@@ -31,27 +19,15 @@ export interface Leaving {
   readonly input: LinkInput;
 }
 
-/** An ended engagement, with what bounds it. */
-interface Departure {
-  readonly person: Person;
-  readonly engagement: Engagement | undefined;
-  readonly t0: TimeFact | undefined;
-  readonly nextStart: TimeFact | undefined;
-  /** From here on the next engagement may use the accounts. */
-  readonly until: Instant | undefined;
-  readonly id: string;
-}
-
 /**
  * People whose engagement ended in the period, and people whose account at an identity provider
  * was closed in the period while the roster knows of no end (their T0 is unknown).
  */
 export function leaversOf(leaving: Leaving): Leaver[] {
   const owned = accountsByPerson(leaving);
-  const departures = leaving.people.flatMap((person) => {
-    const known = ended(person, leaving.input);
-    return known.length > 0 ? known : unannounced(person, owned.get(person.id) ?? [], leaving);
-  });
+  const departures = leaving.people.flatMap((person) =>
+    departuresOf(person, owned.get(person.id) ?? [], leaving.input),
+  );
   const wanted = departures.flatMap(({ person }) => owned.get(person.id) ?? []).map(accountKey);
   const activity = leaving.activityOf(new Set(wanted));
   return sortedBy(departures, ({ id }) => id).map((departure) =>
@@ -69,75 +45,6 @@ function accountsByPerson({ accounts, input }: Pick<Leaving, 'accounts' | 'input
   );
   const groups = groupBy(owned, ({ person }) => person);
   return new Map([...groups].map(([id, own]) => [id, own.map(({ account }) => account)] as const));
-}
-
-function ended(person: Person, { period, parameters }: LinkInput): Departure[] {
-  const calendar: Calendar = {
-    timezone: parameters.timezone,
-    holidays: new Set(parameters.holidays),
-  };
-  return person.engagements.flatMap((engagement, i) => {
-    const { end } = engagement;
-    if (end === undefined || end.latest < period.from || end.earliest >= period.to) return [];
-    const nextStart = person.engagements[i + 1]?.start;
-    const until =
-      nextStart &&
-      addBusinessDays(nextStart.earliest, -parameters.preprovisionBusinessDays, calendar);
-    const id = `leaver:${person.id}:${dateOf(end)}`;
-    return [{ person, engagement, t0: t0Of(end), nextStart, until, id }];
-  });
-}
-
-/** A date alone means the end of that day where the person works, wherever that may be. */
-export function t0Of(end: TimeFact): TimeFact {
-  if (end.precision !== 'day') return end;
-  const earliest = end.tz === undefined ? shift(end.earliest, DAY_MS) : end.latest;
-  return { ...end, earliest };
-}
-
-/** The date as the roster has it; without a zone it lies between the ends of the Earth. */
-function dateOf({ earliest, tz }: TimeFact): string {
-  return tz === undefined ? shift(earliest, 14 * HOUR_MS).slice(0, 10) : localDate(earliest, tz);
-}
-
-function unannounced(
-  person: Person,
-  accounts: readonly LinkedAccount[],
-  { input }: Leaving,
-): Departure[] {
-  const { period, parameters, catalogue } = input;
-  const closed = accounts.find((account) => {
-    const last = lastingEnd(account, undefined);
-    return (
-      parameters.identityProviders.includes(account.system) &&
-      (account.current === 'deactivated' || account.current === 'deleted') &&
-      last !== undefined &&
-      last.from.latest >= period.from &&
-      last.from.earliest < period.to &&
-      !explained(account, catalogue)
-    );
-  });
-  const over = person.engagements.some(({ end }) => end !== undefined && end.latest < period.from);
-  if (closed === undefined || (over && person.engagements.length === 1)) return [];
-  return [
-    {
-      person,
-      engagement: undefined,
-      t0: undefined,
-      nextStart: undefined,
-      until: undefined,
-      id: `leaver:${person.id}:unknown`,
-    },
-  ];
-}
-
-function explained(
-  { system, accountId, login }: LinkedAccount,
-  { explanations }: Catalogue,
-): boolean {
-  return explanations.some(
-    (entry) => entry.system === system && (entry.account === accountId || entry.account === login),
-  );
 }
 
 type Watched = Leaving & { readonly activity: Activity };
@@ -174,13 +81,6 @@ function concerned(account: LinkedAccount, { until }: Departure, { period }: Lin
   const begun = account.states[0]?.from.earliest ?? account.createdAt;
   const forNext = until !== undefined && begun !== undefined && begun >= until;
   return !forNext && (end === undefined || end.from.latest >= period.from);
-}
-
-/** The state change after which the account stayed closed, up to where the next engagement begins. */
-function lastingEnd(account: LinkedAccount, until: Instant | undefined) {
-  const states = account.states.filter(({ from }) => until === undefined || from.earliest < until);
-  const lastOpen = states.findLastIndex(({ state }) => !isInactive(state));
-  return states[lastOpen + 1];
 }
 
 function privilegedOf(

@@ -1,8 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { rowSpans } from '../integrity/csv-spans.ts';
 import type { Span } from '../integrity/json-spans.ts';
-import type { CutItem } from './cut-items.ts';
-import { MAX_ITEM_BYTES, type Parsed } from './parse-item.ts';
+import { type CutItem, MAX_ITEM_BYTES, type Parsed } from './parse-item.ts';
 
 /** Data rows of a CSV file with a header line, each as an object of column name to text. */
 export function csvItems(body: Uint8Array): CutItem[] {

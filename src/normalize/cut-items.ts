@@ -1,17 +1,7 @@
 import { itemSpans, lineSpans, objectSpan, type Span } from '../integrity/json-spans.ts';
 import type { StoredPage } from '../ledger/contract.ts';
 import { csvItems } from './csv-items.ts';
-import { type Parsed, parseItem } from './parse-item.ts';
-
-/** One item of a stored response: its place, its bytes and what they say. */
-export interface CutItem {
-  /** JSON pointer, `#12` for line 12 of NDJSON or row 12 of CSV. */
-  readonly pointer: string;
-  /** Where its bytes start in the body. */
-  readonly start: number;
-  readonly bytes: Uint8Array;
-  readonly parsed: Parsed;
-}
+import { type CutItem, parseItem } from './parse-item.ts';
 
 /**
  * Cuts the items out of a stored response by bytes, so that each can be hashed and disclosed

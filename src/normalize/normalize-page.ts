@@ -5,7 +5,8 @@ import type { AnyRecord, Reject, RejectReason } from '../model/record.ts';
 import type { RawRef } from '../model/record-base.ts';
 import type { AnySource, MapResult } from '../sources/contract.ts';
 import { complete } from './complete.ts';
-import { type CutItem, cutItems } from './cut-items.ts';
+import { cutItems } from './cut-items.ts';
+import type { CutItem } from './parse-item.ts';
 
 /** The two things of a stream that normalizing needs. */
 export type Mapper = Pick<AnySource['streams'][number], 'nature' | 'map'>;

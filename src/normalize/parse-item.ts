@@ -9,6 +9,16 @@ export type Parsed =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'reject'; readonly reason: RejectReason; readonly detail: string };
 
+/** One item of a stored response: its place, its bytes and what they say. */
+export interface CutItem {
+  /** JSON pointer, `#12` for line 12 of NDJSON or row 12 of CSV. */
+  readonly pointer: string;
+  /** Where its bytes start in the body. */
+  readonly start: number;
+  readonly bytes: Uint8Array;
+  readonly parsed: Parsed;
+}
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
