@@ -30,8 +30,12 @@ export function leaversOf(leaving: Leaving): Leaver[] {
   );
   const wanted = departures.flatMap(({ person }) => owned.get(person.id) ?? []).map(accountKey);
   const activity = leaving.activityOf(new Set(wanted));
+  const privileged = leaving.grants.filter(
+    ({ entitlement, outcome }) => entitlement.class === 'privileged' && outcome !== 'failure',
+  );
+  const watched: Watched = { ...leaving, activity, privileged: groupBy(privileged, accountKey) };
   return sortedBy(departures, ({ id }) => id).map((departure) =>
-    leaverOf(departure, owned.get(departure.person.id) ?? [], { ...leaving, activity }),
+    leaverOf(departure, owned.get(departure.person.id) ?? [], watched),
   );
 }
 
@@ -47,7 +51,11 @@ function accountsByPerson({ accounts, input }: Pick<Leaving, 'accounts' | 'input
   return new Map([...groups].map(([id, own]) => [id, own.map(({ account }) => account)] as const));
 }
 
-type Watched = Leaving & { readonly activity: Activity };
+interface Watched extends Leaving {
+  readonly activity: Activity;
+  /** Privileged grants by account. */
+  readonly privileged: ReadonlyMap<string, readonly Grant[]>;
+}
 
 function leaverOf(departure: Departure, owned: readonly LinkedAccount[], leaving: Watched): Leaver {
   const { person, engagement, t0, nextStart, until, id } = departure;
@@ -86,19 +94,17 @@ function concerned(account: LinkedAccount, { until }: Departure, { period }: Lin
 function privilegedOf(
   accounts: readonly LinkedAccount[],
   { until }: Departure,
-  { grants, input }: Leaving,
+  { privileged, input }: Watched,
 ): Leaver['privileged'] {
-  const own = new Map(accounts.map((account) => [accountKey(account), account]));
-  return grants.flatMap((grant) => {
-    const account = own.get(accountKey(grant));
-    if (account === undefined || grant.entitlement.class !== 'privileged') return [];
-    if (grant.outcome === 'failure' || (until !== undefined && grant.effective.earliest >= until))
-      return [];
-    // Whoever can't sign in holds nothing: the right ends with its account at the latest.
-    const ends = [grant.ended, lastingEnd(account, until)?.from].flatMap((end) => end ?? []);
-    const ended = ends.sort(byTime)[0];
-    if (ended !== undefined && ended.latest < input.period.from) return [];
-    return [{ grant: grant.id, entitlement: grant.entitlement.id, ...optional('ended', ended) }];
+  return accounts.flatMap((account) => {
+    const closed = lastingEnd(account, until)?.from;
+    return (privileged.get(accountKey(account)) ?? []).flatMap((grant) => {
+      if (until !== undefined && grant.effective.earliest >= until) return [];
+      // Whoever can't sign in holds nothing: the right ends with its account at the latest.
+      const ended = [grant.ended, closed].flatMap((end) => end ?? []).sort(byTime)[0];
+      if (ended !== undefined && ended.latest < input.period.from) return [];
+      return [{ grant: grant.id, entitlement: grant.entitlement.id, ...optional('ended', ended) }];
+    });
   });
 }
 

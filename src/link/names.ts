@@ -9,7 +9,7 @@ export interface Names {
   meant(text: string): readonly string[];
 }
 
-const FOR = String.raw`\b(?:for|give|grant|add|let|onboard|onboarding|hire|starter|joiner|to)\s+@?`;
+const FOR = /\b(?:for|give|grant|add|let|onboard|onboarding|hire|starter|joiner|to) @?$/;
 
 export function namesOf(people: readonly Person[]): Names {
   const words = people.map(

@@ -12,20 +12,21 @@ export interface WordIndex<T> {
 interface Entry<T> {
   readonly place: number;
   readonly value: T;
-  readonly pattern: RegExp;
+  /** Lower-case words and phrases, each with its tokens: a text without all of them can't hold it. */
+  readonly phrases: readonly { readonly words: string; readonly tokens: readonly string[] }[];
 }
 
-/** @param before regular expression that must match right before the words */
+/** @param before what must stand right before the words: an expression that ends in `$` */
 export function wordIndex<T>(
   values: Iterable<readonly [value: T, words: readonly string[]]>,
-  before = '',
+  before = /$/,
 ): WordIndex<T> {
   const byFirst = new Map<string, Entry<T>[]>();
   let place = 0;
   for (const [value, words] of values) {
-    if (words.length === 0) continue;
-    const entry = { place: place++, value, pattern: anyWord(words, before) };
-    for (const first of new Set(words.map((word) => tokens(word)[0] ?? ''))) {
+    const phrases = words.map(plain).map((phrase) => ({ words: phrase, tokens: tokens(phrase) }));
+    const entry = { place: place++, value, phrases };
+    for (const first of new Set(phrases.map(({ tokens: [token] }) => token ?? ''))) {
       const entries = byFirst.get(first) ?? [];
       byFirst.set(first, entries);
       entries.push(entry);
@@ -33,26 +34,40 @@ export function wordIndex<T>(
   }
   return {
     in(text) {
-      const candidates = new Set(
-        ['', ...new Set(tokens(text))].flatMap((token) => byFirst.get(token) ?? []),
-      );
-      return [...candidates]
-        .filter(({ pattern }) => pattern.test(text))
-        .sort((a, b) => a.place - b.place)
-        .map(({ value }) => value);
+      const said = plain(text);
+      const has = new Set(tokens(said));
+      const found = new Set<Entry<T>>();
+      for (const entry of ['', ...has].flatMap((token) => byFirst.get(token) ?? [])) {
+        const named = entry.phrases.some(
+          (phrase) =>
+            phrase.tokens.every((token) => has.has(token)) && stands(said, phrase.words, before),
+        );
+        if (named) found.add(entry);
+      }
+      return [...found].sort((a, b) => a.place - b.place).map(({ value }) => value);
     },
   };
 }
 
-/** One of these words, standing alone: no letter, digit, `_` or `-` on either side. */
-function anyWord(words: readonly string[], before: string): RegExp {
-  const any = words.map((word) => word.split(/\s+/).map(literally).join(String.raw`\s+`)).join('|');
-  return new RegExp(String.raw`${before}(?<![\p{L}\p{N}_-])(?:${any})(?![\p{L}\p{N}_-])`, 'iu');
+/** Does a phrase stand alone: no letter, digit, `_` or `-` on either side? */
+function stands(text: string, phrase: string, before: RegExp): boolean {
+  if (phrase === '') return false;
+  for (let at = text.indexOf(phrase); at !== -1; at = text.indexOf(phrase, at + 1)) {
+    const alone = isEdge(text[at - 1]) && isEdge(text[at + phrase.length]);
+    if (alone && before.test(text.slice(Math.max(0, at - 40), at))) return true;
+  }
+  return false;
+}
+
+function isEdge(character: string | undefined): boolean {
+  return character === undefined || !/[\p{L}\p{N}_-]/u.test(character);
+}
+
+/** Lower case, every run of white space one space. */
+function plain(text: string): string {
+  return text.toLowerCase().replaceAll(/\s+/g, ' ').trim();
 }
 
 function tokens(text: string): string[] {
-  return text
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((token) => token !== '');
+  return text.split(/[^\p{L}\p{N}]+/u).filter((token) => token !== '');
 }
