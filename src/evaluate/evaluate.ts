@@ -1,0 +1,126 @@
+import type { Parameters } from '../controls/parameters.ts';
+import type { Library, TestSpec } from '../controls/schema.ts';
+import { byText } from '../model/ids.ts';
+import type { ItemResult, Results, TestResult, Verdict } from '../model/result.ts';
+import type { Trails } from '../model/trails.ts';
+import { controlResult } from './control-state.ts';
+import { countLetters } from './count-letters.ts';
+import {
+  type ControlTest,
+  notApplicable,
+  readers,
+  type TestInput,
+  unclear,
+} from './define-test.ts';
+import { populationOf } from './population.ts';
+import { TESTS } from './registry.ts';
+import { indexTrails } from './trail-index.ts';
+
+export interface EvaluateInput {
+  readonly trails: Trails;
+  readonly library: Library;
+  readonly parameters: Parameters;
+  readonly integrity: TestInput['integrity'];
+}
+
+/** Verdicts of every test over its whole population, and the states of the controls that read them. */
+export function evaluate(input: EvaluateInput): Results {
+  const { trails, library, parameters, integrity } = input;
+  const testInput: TestInput = {
+    trails,
+    integrity,
+    index: indexTrails(trails),
+    ...readers(parameters),
+  };
+  const done = new Map<string, TestResult>();
+  for (const test of inDependencyOrder(library)) {
+    const spec = library.tests.get(test.id);
+    if (spec) done.set(test.id, runTest(test, spec, testInput, parameters, done));
+  }
+  const tests = [...done.values()].sort((a, b) => byText(a.test, b.test));
+  const controls = library.controls.map((control) => controlResult(control, done));
+  return { tests, controls, libraryVersion: library.version };
+}
+
+function runTest(
+  test: ControlTest,
+  spec: TestSpec,
+  input: TestInput,
+  parameters: Parameters,
+  done: ReadonlyMap<string, TestResult>,
+): TestResult {
+  const used = spec.parameters.flatMap((key) => parameters.get(key) ?? []);
+  const population = populationOf(spec, input.trails);
+  const items = test.run(input).map(({ judge, ...item }): ItemResult => {
+    const verdict = blockedBy(spec, item.id, done) ?? judge();
+    return {
+      test: spec.id,
+      item: item.id,
+      label: item.label,
+      ...(item.at && { at: item.at }),
+      traits: item.traits,
+      parameters: used,
+      ...verdict,
+    };
+  });
+  items.sort((a, b) => byText(a.at ?? '', b.at ?? '') || byText(a.item, b.item));
+  return {
+    test: spec.id,
+    name: spec.name,
+    advisory: spec.advisory,
+    items,
+    counts: countLetters(items),
+    ...population,
+  };
+}
+
+/**
+ * One root cause, one failing test: an item whose parent test failed or does not apply is NA here,
+ * and inconclusive where the parent is.
+ */
+function blockedBy(
+  spec: TestSpec,
+  item: string,
+  done: ReadonlyMap<string, TestResult>,
+): Verdict | undefined {
+  for (const parent of spec.dependsOn) {
+    const before = done.get(parent)?.items.find((result) => result.item === item);
+    if (before?.verdict === 'F' || before?.verdict === 'NA') {
+      return notApplicable(
+        `blocked_by_${slug(parent)}`,
+        `Not asked: ${parent} is ${before.verdict} (${before.reason}).`,
+        before.evidence,
+      );
+    }
+    if (before?.verdict === 'I') {
+      return unclear(
+        `blocked_by_${slug(parent)}`,
+        `Can't be told: ${parent} is inconclusive (${before.reason}).`,
+        before.evidence,
+        {
+          settle: before.settle ?? `What settles ${parent}.`,
+        },
+      );
+    }
+  }
+  return undefined;
+}
+
+function slug(test: string): string {
+  return test.toLowerCase().replace('-', '_');
+}
+
+/** Predicates such that each comes after those it depends on. */
+function inDependencyOrder(library: Library): readonly ControlTest[] {
+  const done = new Set<ControlTest>();
+  const add = (test: ControlTest) => {
+    if (done.has(test)) return;
+    for (const parent of library.tests.get(test.id)?.dependsOn ?? []) {
+      const before = TESTS.find(({ id }) => id === parent);
+      if (before && before !== test) add(before);
+    }
+    done.add(test);
+  };
+  for (const test of TESTS) add(test);
+  return [...done];
+}

@@ -1,0 +1,31 @@
+import type { TestSpec } from '../controls/schema.ts';
+import type { TestResult } from '../model/result.ts';
+import type { Trails } from '../model/trails.ts';
+
+/**
+ * Is a test's population proven complete? Of the streams it rests on, those of connected sources
+ * must be whole. A test none of whose sources is connected was not assessed.
+ */
+export function populationOf(
+  spec: TestSpec,
+  trails: Trails,
+): Pick<TestResult, 'populationComplete' | 'why' | 'notAssessed'> {
+  const connected = new Set<string>(trails.coverage.map(({ source }) => source));
+  const needed = spec.needs.filter((name) => connected.has(name.split('/')[0] ?? ''));
+  if (spec.needs.length > 0 && needed.length === 0) {
+    const sources = [...new Set(spec.needs.map((name) => name.split('/')[0]))].join(' or ');
+    return {
+      populationComplete: false,
+      why: [],
+      notAssessed: `Not assessed: ${sources} is not connected.`,
+    };
+  }
+  const why = needed.flatMap((name) => {
+    const coverage = trails.coverage.find(({ source, stream }) => `${source}/${stream}` === name);
+    if (!coverage) return [`${name} was not collected.`];
+    if (coverage.complete) return [];
+    const [reason = 'not whole'] = coverage.why;
+    return [`${name}: ${reason}`];
+  });
+  return { populationComplete: why.length === 0, why };
+}

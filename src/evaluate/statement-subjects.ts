@@ -1,0 +1,42 @@
+import type { Statement } from '../model/statement.ts';
+import type { Coverage } from '../model/trails.ts';
+import type { Subject, TestInput } from './define-test.ts';
+
+/** The last statement of each stream that was collected by API: what the pack rests on. */
+export function extractSubjects({ trails }: TestInput): Subject<Statement>[] {
+  const last = new Map<string, Statement>();
+  for (const statement of trails.statements)
+    last.set(`${statement.source}/${statement.stream}/${statement.method}`, statement);
+  return [...last.values()]
+    .filter((statement) => !isImportOnly(statement))
+    .map((statement) => ({
+      id: `${statement.source}/${statement.stream}${statement.method === 'import' ? ' (import)' : ''}`,
+      label: `${statement.source}/${statement.stream}, ${statement.received} received`,
+      at: statement.endedAt,
+      traits: [`system:${statement.source}`],
+      value: statement,
+    }));
+}
+
+/** A stream that is never collected by API says so; it is no extract. */
+function isImportOnly(statement: Statement): boolean {
+  return (
+    statement.paging === 'not-started' && statement.limits.every(({ incomplete }) => !incomplete)
+  );
+}
+
+/** Streams whose history over the period can have holes. */
+export function coverageSubjects(
+  { trails }: TestInput,
+  natures: readonly Coverage['nature'][],
+): Subject<Coverage>[] {
+  return trails.coverage
+    .filter(({ nature, source }) => natures.includes(nature) && source !== 'people')
+    .map((coverage) => ({
+      id: `${coverage.source}/${coverage.stream}`,
+      label: `${coverage.source}/${coverage.stream}`,
+      at: trails.period.to,
+      traits: [`system:${coverage.source}`],
+      value: coverage,
+    }));
+}

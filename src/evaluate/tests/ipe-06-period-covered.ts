@@ -1,0 +1,22 @@
+import { defineTest, fail, pass, unclear } from '../define-test.ts';
+import { coverageSubjects } from '../statement-subjects.ts';
+
+/** What was collected covers the whole period. */
+export const periodCovered = defineTest({
+  id: 'IPE-06',
+  items: (input) => coverageSubjects(input, ['events', 'objects']),
+  judge({ source, stream, holes, complete, why }) {
+    const what = `${source}/${stream}`;
+    if (holes.length > 0)
+      return fail(
+        'period_not_covered',
+        `${what} does not cover ${holes.map(({ from, to }) => `${from} to ${to}`).join(', ')}.`,
+        [],
+      );
+    if (!complete)
+      return unclear('not_whole', `${what}: ${why.join(' ')}`, [], {
+        settle: `Collect ${what} again.`,
+      });
+    return pass('covered', `${what} covers the period.`, []);
+  },
+});
