@@ -111,16 +111,18 @@ class Walk {
   #absent(sighting: GrantSighting): void {
     if (this.#open === undefined) return;
     const from = this.#last ?? this.#open.effective.earliest;
-    this.#open.confirmed ??= false;
-    this.#close(this.#accountEnd(from, sighting.at.latest), sighting.evidence);
+    const withAccount = this.#accountEnd(from, sighting.at.latest);
+    // Gone from the listing although nothing ended it: it was never there, or ended unseen.
+    if (withAccount === undefined) this.#open.confirmed ??= false;
+    const ended = withAccount ?? between(from, sighting.at.latest, 'first_seen');
+    this.#close(ended, sighting.evidence);
   }
 
   /** A right that ended unseen ended with its account, if that was closed in between. */
-  #accountEnd(from: Instant, to: Instant): TimeFact {
-    const closed = this.#account.states.find(
+  #accountEnd(from: Instant, to: Instant): TimeFact | undefined {
+    return this.#account.states.find(
       ({ state, from: at }) => isInactive(state) && at.earliest >= from && at.latest <= to,
-    );
-    return closed?.from ?? between(from, to, 'first_seen');
+    )?.from;
   }
 
   /** A right first met while already held: it began after the last look that missed it. */

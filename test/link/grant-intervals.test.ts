@@ -78,6 +78,39 @@ describe('intervals', () => {
     });
   });
 
+  it('confirms by a later listing, and not what the listing misses', () => {
+    const others = ['phi-readers', 'support'].map((right) => member('Kai Brandt', right));
+    const statements = [look('r1', '2026-07-02T12:00:00Z')];
+    const missing = added('Olu Adeyemi', 'support', '2026-03-01T10:00:00Z');
+    const listed = added('Kai Brandt', 'phi-readers', '2026-03-01T10:00:00Z');
+    const { grants } = link([...STAFF, ...others, missing, listed], { statements });
+    const of = (who: string, name: string) =>
+      grants.find((g) => g.person === who && g.entitlement.ref.name === name);
+    expect(of('p_kai', 'phi-readers')?.confirmedBySnapshot).toBe(true);
+    expect(of('p_olu', 'support')).toMatchObject({
+      confirmedBySnapshot: false,
+      ended: { earliest: at('2026-03-01T10:00:00Z'), latest: at('2026-07-02T12:00:00Z') },
+    });
+  });
+
+  it('ends a right that no listing shows with its account', () => {
+    const closed = event('okta', 'account.deactivate', '2026-04-17T22:05:00Z', {
+      subject: ref('okta', 'Olu Adeyemi'),
+    });
+    const { grants } = link(
+      [
+        ...STAFF,
+        member('Kai Brandt', 'support'),
+        added('Olu Adeyemi', 'support', '2026-03-01T10:00:00Z'),
+        closed,
+      ],
+      { statements: [look('r1', '2026-07-03T12:00:00Z')] },
+    );
+    const grant = grants.find((g) => g.person === 'p_olu');
+    expect(grant?.ended?.latest).toBe(at('2026-04-17T22:05:00Z'));
+    expect(grant?.confirmedBySnapshot).toBeUndefined();
+  });
+
   it('reads one change told twice as one', () => {
     const removed = (time: string) =>
       event('okta', 'grant.remove', time, {
