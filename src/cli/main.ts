@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { AuditpackError, messageOf } from '../errors.ts';
 import { COMMANDS, type CommandSpec } from './commands.ts';
@@ -9,6 +8,7 @@ import {
   type Say,
   writeAll,
 } from './context.ts';
+import { toolVersion } from './version.ts';
 
 /** Runs one command line and returns the exit code; never throws. */
 export async function main(argv: readonly string[], context: CliContext): Promise<ExitCode> {
@@ -99,11 +99,4 @@ function failureJson(error: unknown): string {
     },
   };
   return `${JSON.stringify(body, null, 2)}\n`;
-}
-
-/** The version in package.json, which packs record. */
-export function toolVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  const { version } = JSON.parse(text) as { version: string };
-  return version;
 }

@@ -1,0 +1,52 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { steppingClock } from '../pipeline/clocks.ts';
+import { openWorkspace, type Workspace } from '../pipeline/workspace.ts';
+import { createVendors } from '../sandbox/vendors.ts';
+import type { World } from '../sandbox/contract.ts';
+import { type Fault, type SandboxServer, startSandbox } from '../sandbox/server.ts';
+import { type Scenario, scenarioWorld } from '../sandbox/scenario.ts';
+import { companyFiles, connectTo, SANDBOX_ENVIRONMENT, vendorBase } from '../sandbox/setup-files.ts';
+import type { Say } from './context.ts';
+import { toolVersion } from './version.ts';
+
+/** A company that is being served, and a workspace that points at it. */
+export interface PlayedCompany {
+  readonly world: World;
+  readonly server: SandboxServer;
+  readonly workspace: Workspace;
+}
+
+/**
+ * Writes the company's files into a folder and serves its vendors on loopback. Clock and salt
+ * secret are fixed, and vendors keep their stable names, so that the same scenarios give the same
+ * bytes.
+ */
+export async function playCompany(
+  scenarios: readonly Scenario[],
+  directory: string,
+  options: { say: Say; faults?: readonly Fault[] },
+): Promise<PlayedCompany> {
+  const world = scenarioWorld(scenarios);
+  await mkdir(directory, { recursive: true });
+  const { vendors, files } = createVendors(world);
+  for (const { name, text } of [...companyFiles(world, scenarios), ...files]) {
+    await writeFile(join(directory, name), text, { mode: 0o600 });
+  }
+  const server = await startSandbox(world, vendors, {
+    externalBase: vendorBase,
+    ...(options.faults && { faults: options.faults }),
+  });
+  const start = Date.parse(world.now);
+  const workspace = await openWorkspace({
+    config: join(directory, 'auditpack.yaml'),
+    toolVersion: toolVersion(),
+    environment: SANDBOX_ENVIRONMENT,
+    now: () => start,
+    say: options.say,
+    clockFor: () => steppingClock(start, 100),
+    connectTo: connectTo(server.origin),
+    ledgerSecret: Buffer.alloc(32, 'larkspur sandbox '),
+  });
+  return { world, server, workspace };
+}

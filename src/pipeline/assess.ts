@@ -1,0 +1,76 @@
+import { type Parameters, resolveParameters } from '../controls/parameters.ts';
+import type { Library } from '../controls/schema.ts';
+import { messageOf } from '../errors.ts';
+import { evaluate } from '../evaluate/evaluate.ts';
+import type { Ledger } from '../ledger/contract.ts';
+import { buildTrails } from '../link/build-trails.ts';
+import { DEFAULT_LINK_PARAMETERS } from '../link/input.ts';
+import type { Results } from '../model/result.ts';
+import type { Trails } from '../model/trails.ts';
+import { readLibrary } from './library.ts';
+import { type Derived, deriveRecords } from './records.ts';
+import { openWorkspaceLedger, type Workspace } from './workspace.ts';
+
+const MINUTE_MS = 60_000;
+
+export interface Assessment extends Derived {
+  readonly trails: Trails;
+  readonly results: Results;
+  readonly library: Library;
+  readonly parameters: Parameters;
+}
+
+/** Records, trails and verdicts, all made anew from the ledger. */
+export async function assess(workspace: Workspace): Promise<Assessment> {
+  const library = await readLibrary();
+  const ledger = await openWorkspaceLedger(workspace, 'read');
+  try {
+    return await assessLedger(workspace, ledger, library);
+  } finally {
+    await ledger.close();
+  }
+}
+
+export async function assessLedger(
+  workspace: Workspace,
+  ledger: Ledger,
+  library: Library,
+): Promise<Assessment> {
+  const { setup } = workspace;
+  const { config } = setup;
+  const parameters = resolveParameters(library, config.parameters, config.profile);
+  const derived = await deriveRecords(ledger);
+  const number = (key: string) => Number(parameters.get(key)?.value);
+  const trails = buildTrails(derived.records, {
+    period: setup.period,
+    statements: await ledger.statements(),
+    rejects: derived.rejects,
+    catalogue: setup.catalogue,
+    conventions: setup.conventions,
+    parameters: {
+      ...DEFAULT_LINK_PARAMETERS,
+      linkThreshold: number('link.threshold'),
+      identityThreshold: number('identity.threshold'),
+      skewMs: number('skew_minutes') * MINUTE_MS,
+      preprovisionBusinessDays: number('joiner.preprovision_business_days'),
+      holidays: config.holidays,
+      timezone: config.timezone,
+    },
+  });
+  const integrity = await checkLedger(ledger);
+  const results = evaluate({ trails, library, parameters, integrity });
+  return { ...derived, trails, results, library, parameters };
+}
+
+/** Every body was checked against its digest while it was read; here the log against its checkpoints. */
+async function checkLedger(ledger: Ledger): Promise<{ verified: boolean; why: string }> {
+  try {
+    const { size, root } = await ledger.head();
+    return {
+      verified: true,
+      why: `All bodies have their digests; the log of ${size} entries has the root ${root}.`,
+    };
+  } catch (error) {
+    return { verified: false, why: messageOf(error) };
+  }
+}

@@ -1,0 +1,1 @@
+export { steppingClock, systemClock } from '../http/clock.ts';
