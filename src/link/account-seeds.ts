@@ -23,7 +23,11 @@ export class Seeds {
   readonly all: Seed[] = [];
   readonly #keys = new Map<string, Seed>();
 
+  /** By id, else login, else address; asked of every event, so nothing is built ahead. */
   find(ref: Ref): Seed | undefined {
+    const { system, id } = ref;
+    const byId = id === undefined ? undefined : this.#keys.get(`${system} id ${id}`);
+    if (byId !== undefined) return byId;
     for (const key of keysOf(ref)) {
       const seed = this.#keys.get(key);
       if (seed !== undefined) return seed;

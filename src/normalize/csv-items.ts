@@ -7,7 +7,7 @@ import { type CutItem, MAX_ITEM_BYTES, type Parsed } from './parse-item.ts';
 export function csvItems(body: Uint8Array): CutItem[] {
   const [head, ...rows] = rowSpans(body);
   if (head === undefined) return [];
-  const columns = fieldsOf(body, head).map((name) => name.trim());
+  const columns = columnsOf(body, head);
   return rows.map((span, i) => ({
     pointer: `#${i + 2}`,
     start: span.start,
@@ -16,7 +16,19 @@ export function csvItems(body: Uint8Array): CutItem[] {
   }));
 }
 
-function rowOf(columns: readonly string[], body: Uint8Array, span: Span): Parsed {
+/** Column names, or why the header line can't be read: then no row can be, but all are counted. */
+function columnsOf(body: Uint8Array, head: Span): readonly string[] | Error {
+  try {
+    return fieldsOf(body, head).map((name) => name.trim());
+  } catch (error) {
+    return new Error('the header line is no CSV', { cause: error });
+  }
+}
+
+function rowOf(columns: readonly string[] | Error, body: Uint8Array, span: Span): Parsed {
+  if (columns instanceof Error) {
+    return { kind: 'reject', reason: 'wrong-shape', detail: columns.message };
+  }
   if (span.end - span.start > MAX_ITEM_BYTES) {
     return { kind: 'reject', reason: 'too-large', detail: `row over ${MAX_ITEM_BYTES} bytes` };
   }

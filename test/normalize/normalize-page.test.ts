@@ -100,6 +100,12 @@ describe('normalizePage', () => {
     expect(result.rejects).toMatchObject([{ reason: 'wrong-shape' }]);
   });
 
+  it('counts the rows below a header that is no CSV', () => {
+    const result = normalizePage(page('id,"na" me\na,b\nc,d\n', 'csv'), group);
+    expect(result.received).toBe(2);
+    expect(result.rejects).toMatchObject([{ reason: 'wrong-shape' }, { reason: 'wrong-shape' }]);
+  });
+
   it('rejects what is nested too deep before parsing it', () => {
     const deep = `{"id":${'['.repeat(MAX_DEPTH)}${']'.repeat(MAX_DEPTH)}}`;
     const ok = `{"id":"a","x":"${'['.repeat(200)}\\""}`;
@@ -138,6 +144,7 @@ describe('normalizePage', () => {
         const result = normalizePage({ ...page('', items), body: bytes }, group);
         expect(result.rejects.length).toBeLessThanOrEqual(result.received);
       }),
+      { numRuns: 2000 },
     );
   });
 });
