@@ -1,10 +1,10 @@
 import { byText } from '../model/ids.ts';
-import type { Instant, TimeFact } from '../model/time.ts';
+import { between, type Instant, type TimeFact } from '../model/time.ts';
 import type { Coverage, Grant, Leaver, LinkedAccount, Person } from '../model/trails.ts';
 import { type Activity, accountKey } from './activity.ts';
 import { gapsIn, merge } from './coverage.ts';
 import { type Departure, departuresOf, lastingEnd } from './departures.ts';
-import { byTime, distinct, groupBy, optional, sortedBy } from './evidence.ts';
+import { BEGINNING, byTime, distinct, groupBy, optional, sortedBy } from './evidence.ts';
 import type { LinkInput } from './input.ts';
 
 /** What leavers are worked out from. */
@@ -73,7 +73,7 @@ function leaverOf(departure: Departure, owned: readonly LinkedAccount[], leaving
         system: account.system,
         accountId: account.accountId,
         login: account.login,
-        ...optional('inactive', end?.from),
+        ...optional('inactive', end?.from ?? unknownEnd(account, leaving)),
         evidence: distinct([...(end ? [end.evidence] : []), ...account.evidence]),
       };
     }),
@@ -81,6 +81,12 @@ function leaverOf(departure: Departure, owned: readonly LinkedAccount[], leaving
     activity: activityAfter(accounts, departure, leaving),
     evidence: distinct([...(engagement?.evidence ?? []), ...person.evidence]),
   };
+}
+
+/** Of an account whose state nothing ever showed, nobody can say that it stayed open. */
+function unknownEnd(account: LinkedAccount, { extractedAt }: Leaving): TimeFact | undefined {
+  if (account.states.length > 0) return undefined;
+  return between(account.createdAt ?? BEGINNING, extractedAt, 'first_seen');
 }
 
 /** Not closed for good before the period, and not made for the next engagement. */

@@ -90,6 +90,23 @@ describe('leaversOf', () => {
     });
   });
 
+  it('does not call an account open whose state nothing shows', () => {
+    const trails = link([
+      person('p_ben', 'Ben Castellano', {
+        end: day('2026-05-08', '-05:00'),
+        nativeIds: { github: 'ben-castellano' },
+      }),
+      event('github', 'grant.remove', '2026-05-01T15:30:00Z', {
+        subject: { system: 'github', login: 'ben-castellano' },
+        entitlement: { system: 'github', type: 'team', key: 'core', name: 'core' },
+      }),
+    ]);
+    expect(only(only(trails.leavers).accounts).inactive).toMatchObject({
+      latest: NOW,
+      precision: 'unknown',
+    });
+  });
+
   it('ends a privileged right with its account at the latest', () => {
     const held = event('okta', 'grant.add', '2026-02-01T10:00:00Z', {
       subject: ref('okta', 'Olu Adeyemi'),
