@@ -15,7 +15,9 @@ export async function runSource(
   options: CollectOptions,
 ): Promise<Statement[]> {
   const { source } = entry;
-  const streams = inOrder(source).filter((stream) => wanted(options.only, source.id, stream.name));
+  const streams = inOrder(source).filter(
+    (stream) => !stream.importOnly && wanted(options.only, source.id, stream.name),
+  );
   if (streams.length === 0) return [];
   const probe = await probeSource(entry, options);
   const collected = new Map<string, () => AsyncIterable<StoredPage>>();

@@ -7,22 +7,13 @@ export function extractSubjects({ trails }: TestInput): Subject<Statement>[] {
   const last = new Map<string, Statement>();
   for (const statement of trails.statements)
     last.set(`${statement.source}/${statement.stream}/${statement.method}`, statement);
-  return [...last.values()]
-    .filter((statement) => !isImportOnly(statement))
-    .map((statement) => ({
-      id: `${statement.source}/${statement.stream}${statement.method === 'import' ? ' (import)' : ''}`,
-      label: `${statement.source}/${statement.stream}, ${statement.received} received`,
-      at: statement.endedAt,
-      traits: [`system:${statement.source}`],
-      value: statement,
-    }));
-}
-
-/** A stream that is never collected by API says so; it is no extract. */
-function isImportOnly(statement: Statement): boolean {
-  return (
-    statement.paging === 'not-started' && statement.limits.every(({ incomplete }) => !incomplete)
-  );
+  return [...last.values()].map((statement) => ({
+    id: `${statement.source}/${statement.stream}${statement.method === 'import' ? ' (import)' : ''}`,
+    label: `${statement.source}/${statement.stream}, ${statement.received} received`,
+    at: statement.endedAt,
+    traits: [`system:${statement.source}`],
+    value: statement,
+  }));
 }
 
 /** Streams whose history over the period can have holes. */
@@ -32,6 +23,7 @@ export function coverageSubjects(
 ): Subject<Coverage>[] {
   return trails.coverage
     .filter(({ nature, source }) => natures.includes(nature) && source !== 'people')
+    .filter(({ source, stream }) => wasStarted(source, stream, trails.statements))
     .map((coverage) => ({
       id: `${coverage.source}/${coverage.stream}`,
       label: `${coverage.source}/${coverage.stream}`,
@@ -39,4 +31,14 @@ export function coverageSubjects(
       traits: [`system:${coverage.source}`],
       value: coverage,
     }));
+}
+
+/** A stream nobody ever asked has no coverage to judge; IPE-03 says that it was not collected. */
+function wasStarted(source: string, stream: string, statements: readonly Statement[]): boolean {
+  return statements.some(
+    (statement) =>
+      statement.source === source &&
+      statement.stream === stream &&
+      statement.paging !== 'not-started',
+  );
 }

@@ -59,7 +59,6 @@ function configYaml(
     holidays: HOLIDAYS,
     sources: {
       okta: { baseUrl: base('okta'), token: { env: 'OKTA_TOKEN' }, retentionDays: 365 },
-      github: { org: 'larkspur', baseUrl: base('github'), token: { env: 'GITHUB_TOKEN' } },
       slack: {
         baseUrl: `${base('slack')}/api/`,
         token: { env: 'SLACK_TOKEN' },
@@ -70,6 +69,7 @@ function configYaml(
         baseUrl: `${base('google')}/`,
         tokenUrl: `${base('google')}/token`,
         credentials: { file: 'google.json' },
+        retentionDays: 365,
       },
       jira: {
         baseUrl: base('jira'),

@@ -1,6 +1,8 @@
 import type { VendorSandbox, World } from './contract.ts';
+import { createGoogle, serviceAccountKey } from './google/index.ts';
 import { createJira } from './jira/index.ts';
 import { createOkta } from './okta/index.ts';
+import { createSlack } from './slack/index.ts';
 
 /** Every vendor of the company, by the prefix it is served under, and files its clients need. */
 export function createVendors(world: World): {
@@ -8,7 +10,12 @@ export function createVendors(world: World): {
   files: readonly { readonly name: string; readonly text: string }[];
 } {
   return {
-    vendors: { okta: createOkta(world), jira: createJira(world) },
-    files: [],
+    vendors: {
+      google: createGoogle(world),
+      jira: createJira(world),
+      okta: createOkta(world),
+      slack: createSlack(world),
+    },
+    files: [{ name: 'google.json', text: serviceAccountKey() }],
   };
 }

@@ -1,11 +1,13 @@
 import type { SourceId } from '../model/ids.ts';
 import type { AnySource } from './contract.ts';
+import { google } from './google/index.ts';
 import { jira } from './jira/index.ts';
 import { okta } from './okta/index.ts';
 import { people } from './people/index.ts';
+import { slack } from './slack/index.ts';
 
 /** Every source there is. SDKs are loaded only when one connects. */
-export const SOURCES: readonly AnySource[] = [okta, jira, people];
+export const SOURCES: readonly AnySource[] = [okta, slack, google, jira, people];
 
 export function sourceOf(id: string): AnySource | undefined {
   return SOURCES.find((source) => source.id === id);

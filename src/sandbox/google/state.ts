@@ -1,0 +1,111 @@
+import { type SandboxPerson, seedOf, type World } from '../contract.ts';
+import type { Fact } from '../facts.ts';
+
+export type GoogleFact = Extract<Fact, { do: `google.${string}` }>;
+type Json = Record<string, unknown>;
+
+const CUSTOMER = 'C01larkspur';
+
+/** Google-like ids: 21 digits that stay the same for the same name. */
+export function googleId(name: string): string {
+  const digits = [0, 1, 2]
+    .map((i) => String(seedOf(`google/${name}/${i}`)).padStart(10, '0'))
+    .join('');
+  return `1${digits.slice(0, 20)}`;
+}
+
+export function googleFacts(world: World): GoogleFact[] {
+  return world.facts.filter(
+    (fact): fact is GoogleFact =>
+      fact.do.startsWith('google.') && Date.parse(fact.at) <= Date.parse(world.now),
+  );
+}
+
+/** Users as the Directory lists them; deleted ones only when asked for. */
+export function usersOf(world: World, deleted: boolean): Json[] {
+  const facts = googleFacts(world);
+  return world.people.flatMap((person) => {
+    const own = facts.filter((fact) => 'who' in fact && fact.who === person.id);
+    const created = own.find((fact) => fact.do === 'google.user.create')?.at;
+    if (!(person.accounts?.includes('google') ?? true) && created === undefined) return [];
+    const gone = own.find((fact) => fact.do === 'google.user.delete')?.at;
+    return (gone !== undefined) === deleted ? [userJson(person, own, created, gone)] : [];
+  });
+}
+
+function userJson(
+  person: SandboxPerson,
+  facts: readonly GoogleFact[],
+  created: string | undefined,
+  gone: string | undefined,
+): Json {
+  const [givenName = '', ...rest] = person.name.split(' ');
+  const last = facts.findLast(
+    (fact) => fact.do === 'google.user.suspend' || fact.do === 'google.user.unsuspend',
+  );
+  const suspended = last?.do === 'google.user.suspend';
+  const login = facts.findLast(
+    (fact) => fact.do === 'google.login' && fact.outcome === 'success',
+  )?.at;
+  return {
+    kind: 'admin#directory#user',
+    id: googleId(person.id),
+    etag: '"sandbox"',
+    primaryEmail: person.email,
+    name: { givenName, familyName: rest.join(' '), fullName: person.name },
+    isAdmin: person.googleAdmin ?? false,
+    isDelegatedAdmin: false,
+    lastLoginTime: new Date(login ?? 0).toISOString(),
+    creationTime: new Date(created ?? `${person.start}T15:00:00Z`).toISOString(),
+    agreedToTerms: true,
+    suspended,
+    ...(suspended && { suspensionReason: 'ADMIN' }),
+    archived: false,
+    changePasswordAtNextLogin: false,
+    emails: [{ address: person.email, primary: true }],
+    isMailboxSetup: true,
+    isEnrolledIn2Sv: true,
+    isEnforcedIn2Sv: true,
+    customerId: CUSTOMER,
+    orgUnitPath: '/',
+    includeInGlobalAddressList: true,
+    ...(gone && { deletionTime: new Date(gone).toISOString() }),
+  };
+}
+
+/** Groups by name with the persons in them after all facts. */
+export function groupsOf(world: World): Map<string, Set<string>> {
+  const groups = new Map([
+    [
+      'all',
+      new Set(
+        world.people.filter((p) => p.accounts?.includes('google') ?? true).map(({ id }) => id),
+      ),
+    ],
+  ]);
+  for (const fact of googleFacts(world)) {
+    if (fact.do !== 'google.group.add' && fact.do !== 'google.group.remove') continue;
+    const members = groups.get(fact.group) ?? new Set<string>();
+    groups.set(fact.group, members);
+    if (fact.do === 'google.group.add') members.add(fact.who);
+    else members.delete(fact.who);
+  }
+  return groups;
+}
+
+export const SUPER_ADMIN = '_SEED_ADMIN_ROLE';
+
+/** Role holders after all facts: role name and person. */
+export function roleHolders(world: World): [role: string, person: string][] {
+  const held = new Map(
+    world.people
+      .filter(({ googleAdmin }) => googleAdmin)
+      .map(({ id }) => [`${SUPER_ADMIN}/${id}`, [SUPER_ADMIN, id] as [string, string]]),
+  );
+  for (const fact of googleFacts(world)) {
+    if (fact.do === 'google.role.assign')
+      held.set(`${fact.role}/${fact.who}`, [fact.role, fact.who]);
+    if (fact.do === 'google.role.unassign') held.delete(`${fact.role}/${fact.who}`);
+  }
+  return [...held.values()];
+}
