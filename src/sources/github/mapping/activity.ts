@@ -16,7 +16,8 @@ const ZEROS = /^0{40}$/;
 
 /** A push, merge or deletion as GitHub's servers saw it; also the `push` webhook of the same thing. */
 export function mapActivity(item: unknown, { page }: ItemContext): MapResult {
-  if (at(item, 'activity_type') === undefined && at(item, 'ref') !== undefined) return mapPush(item);
+  if (at(item, 'activity_type') === undefined && at(item, 'ref') !== undefined)
+    return mapPush(item);
   const parsed = Activity.safeParse(item);
   if (!parsed.success) return wrongShape(item, parsed.error, 'id');
   const { id, before, after, ref, timestamp, activity_type: type, actor } = parsed.data;
@@ -37,7 +38,10 @@ export function mapActivity(item: unknown, { page }: ItemContext): MapResult {
 
 function moved(repo: string | undefined, ref: string, before: string, after: string) {
   return {
-    targets: [...(repo === undefined ? [] : [`repo:${repo}`]), `branch ${ref.replace(/^refs\/heads\//, '')}`],
+    targets: [
+      ...(repo === undefined ? [] : [`repo:${repo}`]),
+      `branch ${ref.replace(/^refs\/heads\//, '')}`,
+    ],
     correlation: ZEROS.test(after) ? [] : [after],
     before,
     after,

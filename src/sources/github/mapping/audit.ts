@@ -4,7 +4,17 @@ import { type ItemContext, type MapResult, records, reject } from '../../contrac
 import { AuditEntry } from '../schema.ts';
 import { actionOf } from './actions.ts';
 import { orgLevel, repoLevel } from './levels.ts';
-import { at, digestId, idText, moment, said, textAt, ticketsIn, when, wrongShape } from './values.ts';
+import {
+  at,
+  digestId,
+  idText,
+  moment,
+  said,
+  textAt,
+  ticketsIn,
+  when,
+  wrongShape,
+} from './values.ts';
 
 /** Actions whose `user` is whom they were done to; in others it repeats the actor. */
 const ABOUT_ACCOUNTS = /^(account|grant|credential|mfa|session)\./;
@@ -96,7 +106,10 @@ function teamOf(entry: AuditEntry): string | undefined {
 
 const MODERATORS = 'moderators';
 
-function entitlementOf(entry: AuditEntry, fallbackOrg: string | undefined): EntitlementRef | undefined {
+function entitlementOf(
+  entry: AuditEntry,
+  fallbackOrg: string | undefined,
+): EntitlementRef | undefined {
   const [family = ''] = entry.action.split('.');
   const permission = textIn(entry, 'permission') ?? textIn(entry, 'new_repo_permission');
   const org = orgOf(entry) ?? fallbackOrg;
@@ -160,13 +173,12 @@ function originOf(entry: AuditEntry): { ip?: string; userAgent?: string } | unde
 
 const SHA = /^[0-9a-f]{40}$/;
 
-/** Commits first, the one the action led to before others; then request and token. */
+/** Commits first, the one the action led to before others; then request and the token's hash. */
 function correlationOf(entry: AuditEntry): string[] {
   const shas = ['after', 'merge_commit_sha', 'head_sha', 'sha'].flatMap((name) => {
     const text = textIn(entry, name);
     return text !== undefined && SHA.test(text) ? [text] : [];
   });
-  // Without a `token_`-like name of ours: the hash tells uses of one credential apart, no more.
   const others = ['request_id', 'hashed_token'].flatMap((name) => textIn(entry, name) ?? []);
   return [...new Set([...shas, ...others])];
 }

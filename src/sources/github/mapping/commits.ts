@@ -12,10 +12,15 @@ export function mapCommit(item: unknown, { page }: ItemContext): MapResult {
   const sha = textAt(item, 'oid') ?? textAt(item, 'sha');
   if (sha === undefined) return reject('no-id', 'expected "oid" or "sha", found none');
   if (!SHA.test(sha)) return reject('wrong-shape', `"${sha.slice(0, 60)}" is no commit id`);
-  const repo = textAt(item, 'repository', 'nameWithOwner') ?? page.repo ?? repoInUrl(at(item, 'url'));
+  const repo =
+    textAt(item, 'repository', 'nameWithOwner') ?? page.repo ?? repoInUrl(at(item, 'url'));
   if (repo === undefined) return reject('no-id', 'a commit of an unknown repository');
   const message = textAt(item, 'message') ?? textAt(item, 'commit', 'message');
-  if (message === undefined && at(item, 'commit') === undefined && at(item, 'message') === undefined)
+  if (
+    message === undefined &&
+    at(item, 'commit') === undefined &&
+    at(item, 'message') === undefined
+  )
     return reject('wrong-shape', 'expected a commit with a message, found none');
   const { author, committer, committedAt } = peopleOf(item);
   return records({

@@ -1,4 +1,4 @@
-import { type MapResult, type ItemContext, records, reject } from '../../contract.ts';
+import { type ItemContext, type MapResult, records, reject } from '../../contract.ts';
 import { User } from '../schema.ts';
 import { account, at, idText, listAt, moment, repoInUrl, textAt, when } from './values.ts';
 
@@ -27,7 +27,8 @@ export function mapDeployment(item: unknown, context: ItemContext): MapResult {
     repo,
     environment,
     production:
-      at(deployment, 'production_environment') === true || environment.toLowerCase() === 'production',
+      at(deployment, 'production_environment') === true ||
+      environment.toLowerCase() === 'production',
     sha,
     ...when('ref', textAt(deployment, 'ref', 'name') ?? textAt(deployment, 'ref')),
     ...when('actor', account(creator)),

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { type ItemContext, type MapResult, records, reject } from '../../contract.ts';
 import { Protection, Ruleset } from '../schema.ts';
 import { said, textAt, wrongShape } from './values.ts';
@@ -12,11 +13,6 @@ export function mapProtection(item: unknown, { page }: ItemContext): MapResult {
   if (!parsed.success) return wrongShape(item, parsed.error, 'url');
   const place = placeOf(parsed.data.url);
   if (place === undefined) return reject('no-id', 'its url names no branch of a repository');
-  const { required_status_checks: checks, required_pull_request_reviews: reviews } = parsed.data;
-  const names = [
-    ...(checks?.contexts ?? []),
-    ...(checks?.checks ?? []).map(({ context }) => context),
-  ];
   return records({
     kind: 'config-snapshot',
     nativeId: `protection:${place.repo}/${place.branch}`,
@@ -24,19 +20,36 @@ export function mapProtection(item: unknown, { page }: ItemContext): MapResult {
     settings: {
       ...place,
       protected: true,
-      pullRequestRequired: reviews !== null && reviews !== undefined,
-      requiredApprovals: reviews?.required_approving_review_count ?? (reviews ? 1 : 0),
-      requiredChecks: [...new Set(names)],
-      strictChecks: checks?.strict ?? false,
-      dismissStaleReviews: reviews?.dismiss_stale_reviews ?? false,
-      codeOwnerReviews: reviews?.require_code_owner_reviews ?? false,
-      lastPushApproval: reviews?.require_last_push_approval ?? false,
+      ...reviewDemands(parsed.data.required_pull_request_reviews ?? undefined),
+      ...checkDemands(parsed.data.required_status_checks ?? undefined),
       adminsIncluded: parsed.data.enforce_admins?.enabled ?? false,
       forcePushes: parsed.data.allow_force_pushes?.enabled ?? false,
       deletions: parsed.data.allow_deletions?.enabled ?? false,
-      pushRestricted: parsed.data.restrictions !== undefined && parsed.data.restrictions !== null,
+      pushRestricted: (parsed.data.restrictions ?? null) !== null,
     },
   });
+}
+
+type Data = z.infer<typeof Protection>;
+
+/** A demand for pull requests without a number of approvals means one. */
+function reviewDemands(reviews: NonNullable<Data['required_pull_request_reviews']> | undefined) {
+  if (reviews === undefined) return { pullRequestRequired: false, requiredApprovals: 0 };
+  return {
+    pullRequestRequired: true,
+    requiredApprovals: reviews.required_approving_review_count ?? 1,
+    dismissStaleReviews: reviews.dismiss_stale_reviews ?? false,
+    codeOwnerReviews: reviews.require_code_owner_reviews ?? false,
+    lastPushApproval: reviews.require_last_push_approval ?? false,
+  };
+}
+
+function checkDemands(checks: NonNullable<Data['required_status_checks']> | undefined) {
+  const names = [
+    ...(checks?.contexts ?? []),
+    ...(checks?.checks ?? []).map(({ context }) => context),
+  ];
+  return { requiredChecks: [...new Set(names)], strictChecks: checks?.strict ?? false };
 }
 
 function unprotected({ repo, branch }: ItemContext['page']): MapResult {
