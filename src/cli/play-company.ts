@@ -2,11 +2,16 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { steppingClock } from '../pipeline/clocks.ts';
 import { openWorkspace, type Workspace } from '../pipeline/workspace.ts';
-import { createVendors } from '../sandbox/vendors.ts';
 import type { World } from '../sandbox/contract.ts';
-import { type Fault, type SandboxServer, startSandbox } from '../sandbox/server.ts';
 import { type Scenario, scenarioWorld } from '../sandbox/scenario.ts';
-import { companyFiles, connectTo, SANDBOX_ENVIRONMENT, vendorBase } from '../sandbox/setup-files.ts';
+import { type Fault, type SandboxServer, startSandbox } from '../sandbox/server.ts';
+import {
+  companyFiles,
+  connectTo,
+  SANDBOX_ENVIRONMENT,
+  vendorBase,
+} from '../sandbox/setup-files.ts';
+import { createVendors } from '../sandbox/vendors.ts';
 import type { Say } from './context.ts';
 import { toolVersion } from './version.ts';
 

@@ -22,6 +22,7 @@ export const SANDBOX_ENVIRONMENT = {
   OKTA_TOKEN: 'sandbox-okta-token',
   GITHUB_TOKEN: 'sandbox-github-token',
   SLACK_TOKEN: 'sandbox-slack-token',
+  SLACK_AUDIT_TOKEN: 'sandbox-slack-audit-token',
   JIRA_TOKEN: 'sandbox-jira-token',
 } as const;
 
@@ -62,6 +63,8 @@ function configYaml(
       slack: {
         baseUrl: `${base('slack')}/api/`,
         token: { env: 'SLACK_TOKEN' },
+        auditUrl: `${base('slack')}/audit/v1/`,
+        auditToken: { env: 'SLACK_AUDIT_TOKEN' },
         channels: { requests: ['it-requests'], incidents: ['inc-*'] },
       },
       google: {

@@ -1,4 +1,5 @@
 import type { SandboxRequest, SandboxResponse, VendorSandbox, World } from '../contract.ts';
+import { auditLogs } from './audit.ts';
 import { channelsOf, messagesOf, type SlackMessage, usersOf } from './state.ts';
 
 const TOKEN = 'Bearer sandbox-slack-token';
@@ -34,7 +35,10 @@ export function createSlack(world: World): VendorSandbox {
     'conversations.history': (args) => history(args, messages, channels),
     'conversations.replies': (args) => replies(args, messages),
   };
-  return { handle: (request) => handle(request, methods) };
+  return {
+    handle: (request) =>
+      request.path === '/audit/v1/logs' ? auditLogs(world, request) : handle(request, methods),
+  };
 }
 
 function handle(

@@ -12,7 +12,8 @@ export function slackId(prefix: string, name: string): string {
   return `${prefix}0${digits.slice(0, 9)}`.toUpperCase();
 }
 
-function slackFacts(world: World): SlackFact[] {
+/** Slack's own facts that have happened. */
+export function slackFacts(world: World): SlackFact[] {
   return world.facts.filter(
     (fact): fact is SlackFact =>
       fact.do.startsWith('slack.') && Date.parse(fact.at) <= Date.parse(world.now),

@@ -1,0 +1,50 @@
+import { startOfDay } from '../../config/period.ts';
+import type { Statement } from '../../model/statement.ts';
+import { collect } from '../../pipeline/collect.ts';
+import type { CommandContext, Options } from '../commands.ts';
+import type { CommandResult } from '../context.ts';
+import { listOption, workspaceOf } from '../workspace.ts';
+
+/** Collects; exit 3 when something could not be seen, with a line for each. */
+export async function run(
+  _args: readonly unknown[],
+  options: Options,
+  context: CommandContext,
+): Promise<CommandResult> {
+  const workspace = await workspaceOf(options, context);
+  const { period } = workspace.setup;
+  const bound = (name: string, otherwise: string) =>
+    typeof options[name] === 'string'
+      ? startOfDay(String(options[name]), period.timezone)
+      : otherwise;
+  const window = { from: bound('from', period.from), to: bound('to', period.to) };
+  const only = listOption(options, 'source');
+  const result = await collect(workspace, { window, ...(only && { only }) });
+  const incomplete = result.statements.filter(({ complete }) => !complete);
+  return {
+    json: {
+      ok: incomplete.length === 0,
+      run: result.run,
+      log: result.checkpoint,
+      statements: result.statements,
+    },
+    text: summary(result.run, result.statements, result.checkpoint.size),
+    exit: incomplete.length === 0 ? 0 : 3,
+  };
+}
+
+function summary(run: string, statements: readonly Statement[], size: number): string {
+  const received = statements.reduce((sum, statement) => sum + statement.received, 0);
+  const rejected = statements.reduce((sum, { rejects }) => sum + rejects.count, 0);
+  const incomplete = statements.filter(({ complete }) => !complete);
+  const lines = [
+    `Run ${run}: ${statements.length} streams, ${received} items received, ${rejected} rejected; the log has ${size} entries.`,
+  ];
+  if (incomplete.length === 0) lines.push('Every stream was collected to its end.');
+  else {
+    lines.push(`Not whole (${incomplete.length}):`);
+    for (const { source, stream, why } of incomplete)
+      lines.push(`  ${source}/${stream}: ${why.join(' ')}`);
+  }
+  return lines.join('\n');
+}

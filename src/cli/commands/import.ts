@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import { importFiles } from '../../pipeline/import.ts';
+import type { CommandContext, Options } from '../commands.ts';
+import type { CommandResult } from '../context.ts';
+import { workspaceOf } from '../workspace.ts';
+
+/** Imports saved payloads; what could not be mapped is counted and shown, never dropped. */
+export async function run(
+  args: readonly unknown[],
+  options: Options,
+  context: CommandContext,
+): Promise<CommandResult> {
+  const [name, paths] = args as [string, string[]];
+  const workspace = await workspaceOf(options, context);
+  const report = await importFiles(
+    workspace,
+    name,
+    paths.map((path) => resolve(context.cwd, path)),
+  );
+  const { received, records, rejects } = report.statement;
+  const shown = report.rejects.map(({ reason, detail, raw }) => ({
+    reason,
+    detail,
+    pointer: raw.pointer,
+    offset: raw.offset,
+  }));
+  const reasons = Object.entries(rejects.reasons).map(([reason, count]) => `${count} ${reason}`);
+  const lines = [
+    `${name}: ${received} received, ${received - rejects.count} mapped to ${records} records, ${rejects.count} rejected${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}.`,
+    ...shown.map(({ pointer, reason, detail }) => `  ${pointer || 'file'}: ${reason}: ${detail}`),
+  ];
+  return {
+    json: {
+      ok: rejects.count === 0,
+      run: report.run,
+      stream: name,
+      received,
+      mapped: received - rejects.count,
+      records,
+      rejects: rejects.count,
+      reasons: rejects.reasons,
+      rejected: shown,
+    },
+    text: lines.join('\n'),
+    exit: rejects.count === 0 ? 0 : 3,
+  };
+}
