@@ -1,8 +1,8 @@
+import { addBusinessDays, type Calendar, localDate } from '../model/calendar.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import { type Instant, shift, type TimeFact } from '../model/time.ts';
 import type { Engagement, LinkedAccount, Person } from '../model/trails.ts';
 import { isInactive } from './account-states.ts';
-import { addBusinessDays, type Calendar, localDate } from './calendar.ts';
 import type { LinkInput } from './input.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,8 @@
+import { addBusinessDays, type Calendar } from '../model/calendar.ts';
 import { byText } from '../model/ids.ts';
 import type { RecordOf } from '../model/record.ts';
 import { shift } from '../model/time.ts';
 import type { Link } from '../model/trails.ts';
-import { addBusinessDays, type Calendar } from './calendar.ts';
 import type { Directory } from './directory.ts';
 import type { GrantTrail } from './grants.ts';
 import type { LinkParameters } from './input.ts';

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Instant } from '../model/time.ts';
+import type { Instant } from './time.ts';
 
 /** Working days of the company. */
 export interface Calendar {
