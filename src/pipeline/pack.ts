@@ -1,0 +1,94 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Ledger } from '../ledger/contract.ts';
+import { byText } from '../model/ids.ts';
+import type { AnyRecord, RecordKind } from '../model/record.ts';
+import type { ByteFile, PackInput, PackWritten } from '../pack/contract.ts';
+import { type PackTarget, writePack } from '../pack/write-pack.ts';
+import { type Assessment, assessLedger } from './assess.ts';
+import { rawFiles } from './ledger-files.ts';
+import { readLibrary } from './library.ts';
+import { openWorkspaceLedger, type Workspace } from './workspace.ts';
+
+const READ_BYTES = 1 << 20;
+
+export interface PackReport {
+  readonly written: PackWritten;
+  readonly assessment: Assessment;
+}
+
+/** Evaluates the period and writes the evidence pack. */
+export async function pack(workspace: Workspace, target: PackTarget): Promise<PackReport> {
+  const library = await readLibrary();
+  const ledger = await openWorkspaceLedger(workspace, 'read');
+  try {
+    const assessment = await assessLedger(workspace, ledger, library);
+    if ('directory' in target) await mkdir(target.directory, { recursive: true });
+    const written = await writePack(await packInput(workspace, ledger, assessment), target);
+    return { written, assessment };
+  } finally {
+    await ledger.close();
+  }
+}
+
+async function packInput(
+  workspace: Workspace,
+  ledger: Ledger,
+  assessment: Assessment,
+): Promise<PackInput> {
+  const { setup, toolVersion } = workspace;
+  const { results, trails, library, parameters } = assessment;
+  const statements = await ledger.statements();
+  const people = await readFile(setup.peoplePath).catch(() => undefined);
+  const { size, root, note } = await ledger.head();
+  return {
+    organization: setup.config.organization,
+    period: setup.period,
+    sequence: 1,
+    toolVersion,
+    libraryVersion: library.version,
+    // The pack is dated by its evidence, so that packing the same ledger twice gives the same bytes.
+    generatedAt: trails.extractedAt,
+    frameworks: setup.config.frameworks,
+    results: {
+      ...results,
+      controls: results.controls.filter(({ framework }) =>
+        (setup.config.frameworks as string[]).includes(framework),
+      ),
+    },
+    trails,
+    records: (kind) => byKind(assessment.records, kind),
+    rejects: assessment.rejects,
+    statements,
+    runs: await ledger.runs(),
+    parameters: [...parameters.values()],
+    config: setup.text,
+    ...(people && { people }),
+    entitlements: setup.catalogueText,
+    library: library.files.map(({ path, text }) => ({ path, bytes: Buffer.from(text) })),
+    raw: await rawFiles(setup.ledger),
+    log: { entries: await entriesFile(ledger), size, root, checkpoint: note },
+  };
+}
+
+function byKind(records: readonly AnyRecord[], kind: RecordKind): AnyRecord[] {
+  return records.filter((record) => record.kind === kind);
+}
+
+/** All runs' entries one after the other, as they are in the ledger. */
+async function entriesFile(ledger: Ledger): Promise<ByteFile> {
+  const runs = await ledger.runs();
+  const paths = runs
+    .filter(({ state }) => state !== 'open')
+    .map(({ id }) => join(ledger.directory, 'runs', id, 'entries.jsonl'))
+    .sort(byText);
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+  return {
+    path: 'entries.jsonl',
+    size: sizes.reduce((sum, size) => sum + size, 0),
+    async *open() {
+      for (const path of paths) yield* createReadStream(path, { highWaterMark: READ_BYTES });
+    },
+  };
+}
