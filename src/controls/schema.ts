@@ -64,7 +64,7 @@ export const ControlSpec = z.strictObject({
   ]),
   coverage: z.enum(['full', 'partial', 'manual']),
   manualEvidence: z.array(words).default([]),
-  sampling: words,
+  sampling: z.string().min(1).max(2_000),
   /** Where widespread mappings of this control go wrong. */
   corrections: z.array(words).default([]),
 });

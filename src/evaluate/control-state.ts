@@ -61,6 +61,9 @@ export function controlResult(
       ...(control.tests.length === 0 ? ['Manual evidence only.'] : []),
     ]),
   ];
+  const state = controlState(control, items, complete, assessed.length > 0);
+  // Nothing occurred in the tested part alone: that is no word about the rest.
+  const untold = state === 'O' && control.notYetTested.length > 0 && control.operates.length === 0;
   return {
     framework: control.framework,
     control: control.id,
@@ -69,7 +72,7 @@ export function controlResult(
     coverage: control.coverage,
     tests: control.tests,
     counts: countLetters(items),
-    state: controlState(control, items, complete, assessed.length > 0),
+    state: untold ? 'X' : state,
     why,
     exceptions: items
       .filter(({ verdict }) => verdict === 'F')

@@ -109,7 +109,7 @@ class Transport {
   ): Promise<Attempt | { error: AuditpackError }> {
     const { clock, connectTo } = this.#options;
     const sentAt = instantOf(clock.now());
-    const secret = TOKEN_ENDPOINT.test(url.pathname);
+    const secret = request.method === 'POST' && TOKEN_ENDPOINT.test(url.pathname);
     const draft = {
       method: request.method,
       url: redactUrl(url),

@@ -60,6 +60,12 @@ function configYaml(
     holidays: HOLIDAYS,
     sources: {
       okta: { baseUrl: base('okta'), token: { env: 'OKTA_TOKEN' }, retentionDays: 365 },
+      github: {
+        org: 'larkspur',
+        baseUrl: base('github'),
+        token: { env: 'GITHUB_TOKEN' },
+        retentionDays: 365,
+      },
       slack: {
         baseUrl: `${base('slack')}/api/`,
         token: { env: 'SLACK_TOKEN' },

@@ -1,5 +1,6 @@
 import type { SourceId } from '../model/ids.ts';
 import type { AnySource } from './contract.ts';
+import { github } from './github/index.ts';
 import { google } from './google/index.ts';
 import { jira } from './jira/index.ts';
 import { okta } from './okta/index.ts';
@@ -7,7 +8,7 @@ import { people } from './people/index.ts';
 import { slack } from './slack/index.ts';
 
 /** Every source there is. SDKs are loaded only when one connects. */
-export const SOURCES: readonly AnySource[] = [okta, slack, google, jira, people];
+export const SOURCES: readonly AnySource[] = [okta, github, slack, google, jira, people];
 
 export function sourceOf(id: string): AnySource | undefined {
   return SOURCES.find((source) => source.id === id);
