@@ -91,8 +91,10 @@ function subjectOf(entry: AuditEntry): AccountRef | undefined {
   };
 }
 
-function repoOf({ repo, repository }: AuditEntry): string | undefined {
-  return said(Array.isArray(repo) ? repo[0] : repo) ?? said(repository);
+function repoOf(entry: AuditEntry): string | undefined {
+  const { repo, repository } = entry;
+  const inUrl = PULL.exec(textIn(entry, 'pull_request_url') ?? '')?.[1];
+  return said(Array.isArray(repo) ? repo[0] : repo) ?? said(repository) ?? inUrl;
 }
 
 function orgOf({ org }: AuditEntry): string | undefined {
@@ -137,13 +139,23 @@ function changeOf(entry: AuditEntry, entitlement: EntitlementRef | undefined) {
   };
 }
 
+/** Where the action is about a protection, its name is the branch's. */
+function branchOf(entry: AuditEntry): string | undefined {
+  const named = entry.action.startsWith('protected_branch.') ? textIn(entry, 'name') : undefined;
+  return (textIn(entry, 'branch') ?? named)?.replace(/^refs\/heads\//, '');
+}
+
+/** Merge and review entries name their repository only in an address, and not always. */
+const PULL = /\/([\w.-]+\/[\w.-]+)\/pull\/(\d+)$/;
+
 function targetsOf(entry: AuditEntry): string[] {
   const named = (word: string, name: string | undefined) =>
     name === undefined ? [] : [`${word}${name}`];
-  const number = at(entry, 'pull_request_number') ?? at(entry, 'data', 'pull_request_number');
+  const inUrl = PULL.exec(textIn(entry, 'pull_request_url') ?? '')?.[2];
+  const number = at(entry, 'pull_request_number') ?? inUrl;
   return [
     ...named('repo:', repoOf(entry)),
-    ...named('branch ', textIn(entry, 'branch')?.replace(/^refs\/heads\//, '')),
+    ...named('branch ', branchOf(entry)),
     ...named('team:', teamOf(entry)),
     ...named('pull request #', idText(number)),
     ...named('environment:', textIn(entry, 'environment_name')),
