@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
-import { AuditpackError } from '../errors.ts';
+import { AuditpackError, messageOf } from '../errors.ts';
 import { byText } from '../model/ids.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
+import { contradictions, placeOf, type Reading } from './lint.ts';
 import {
   ControlSpec,
   FRAMEWORKS,
   type Library,
   type LibraryFile,
   ParameterFile,
-  type ParameterSpec,
   TestFile,
-  type TestSpec,
 } from './schema.ts';
 
 /**
@@ -19,37 +18,47 @@ import {
  */
 export function loadLibrary(files: readonly LibraryFile[]): Library {
   const sorted = files.toSorted((a, b) => byText(a.path, b.path));
-  const read: Reading = { parameters: new Map(), tests: new Map(), controls: [], problems: [] };
+  const read: Reading = {
+    parameters: new Map(),
+    tests: new Map(),
+    controls: [],
+    origins: new Map(),
+    problems: [],
+  };
   for (const file of sorted) readFile(file, read);
   const controls = read.controls.toSorted(inOrder);
   const { parameters, tests } = read;
-  const library = { tests, parameters, controls, version: versionOf(sorted), files: sorted };
-  const problems = [...read.problems, ...danglingNames(library)];
+  // A file that could not be read would make every name in it look undefined.
+  const problems = read.problems.length > 0 ? read.problems : contradictions(read);
   if (problems.length > 0) {
     throw new AuditpackError('ERR_CONTROLS', problems.join('\n'), {
       hint: 'docs/controls.md says how the files are written.',
     });
   }
-  return library;
+  return { tests, parameters, controls, version: versionOf(sorted), files: sorted };
 }
 
-interface Reading {
-  readonly parameters: Map<string, ParameterSpec>;
-  readonly tests: Map<string, TestSpec>;
-  readonly controls: ControlSpec[];
-  readonly problems: string[];
+/** A faulty file is one problem among others, so that one run names them all. */
+function readFile(file: LibraryFile, read: Reading): void {
+  try {
+    addFile(file, read);
+  } catch (error) {
+    if (!(error instanceof AuditpackError)) throw error;
+    read.problems.push(messageOf(error));
+  }
 }
 
-function readFile({ path, text }: LibraryFile, read: Reading): void {
+function addFile(file: LibraryFile, read: Reading): void {
+  const { path, text } = file;
   const [folder = ''] = path.split('/');
   if (path === 'parameters.yaml') {
     const { parameters } = readYaml(text, path, ParameterFile, 'ERR_CONTROLS');
-    for (const spec of parameters) addOnce(read.parameters, spec.key, spec, path, read.problems);
+    for (const spec of parameters) addOnce(read.parameters, spec.key, spec, file, read);
   } else if (folder === 'tests') {
     const { tests } = readYaml(text, path, TestFile, 'ERR_CONTROLS');
-    for (const spec of tests) addOnce(read.tests, spec.id, spec, path, read.problems);
+    for (const spec of tests) addOnce(read.tests, spec.id, spec, file, read);
   } else if ((FRAMEWORKS as readonly string[]).includes(folder)) {
-    addControl(readYaml(text, path, ControlSpec, 'ERR_CONTROLS'), folder, path, read);
+    addControl(readYaml(text, path, ControlSpec, 'ERR_CONTROLS'), folder, file, read);
   } else {
     read.problems.push(
       `${path}: expected parameters.yaml, tests/ or one of ${FRAMEWORKS.join('/, ')}/`,
@@ -57,13 +66,20 @@ function readFile({ path, text }: LibraryFile, read: Reading): void {
   }
 }
 
-function addControl(spec: ControlSpec, folder: string, path: string, read: Reading): void {
+function addControl(spec: ControlSpec, folder: string, file: LibraryFile, read: Reading): void {
+  const name = `${spec.framework}/${spec.id}`;
   if (spec.framework !== folder) {
-    read.problems.push(`${path}: framework is ${spec.framework}, the folder says ${folder}`);
+    read.problems.push(
+      `${placeOf(file, spec.framework)}: framework is ${spec.framework}, the folder says ${folder}; move the file or correct the line`,
+    );
   }
-  if (read.controls.some((other) => other.framework === spec.framework && other.id === spec.id)) {
-    read.problems.push(`${path}: ${spec.id} is there twice`);
+  const other = read.origins.get(name);
+  if (other) {
+    read.problems.push(
+      `${placeOf(file, spec.id)}: ${spec.id} is there twice, first in ${other.path}; remove one`,
+    );
   }
+  read.origins.set(name, file);
   read.controls.push(spec);
 }
 
@@ -71,37 +87,17 @@ function addOnce<T>(
   into: Map<string, T>,
   key: string,
   value: T,
-  path: string,
-  problems: string[],
+  file: LibraryFile,
+  { origins, problems }: Reading,
 ): void {
-  if (into.has(key)) problems.push(`${path}: ${key} is there twice`);
+  const other = origins.get(key);
+  if (other) {
+    problems.push(
+      `${placeOf(file, key)}: ${key} is there twice, first in ${other.path}; remove one`,
+    );
+  }
+  origins.set(key, file);
   into.set(key, value);
-}
-
-/** Names of tests and parameters that nothing defines. */
-function danglingNames(library: Library): string[] {
-  const { tests, parameters, controls } = library;
-  const unknownTests = (where: string, ids: readonly string[]) =>
-    ids.filter((id) => !tests.has(id)).map((id) => `${where}: no test ${id} is defined in tests/`);
-  return [
-    ...[...tests.values()].flatMap((test) => [
-      ...unknownTests(`tests: ${test.id}.dependsOn`, test.dependsOn),
-      ...test.parameters
-        .filter((key) => !parameters.has(key))
-        .map((key) => `tests: ${test.id}: no parameter ${key} in parameters.yaml`),
-    ]),
-    ...controls.flatMap((control) => {
-      const where = `${control.framework}/${control.id}`;
-      const known = control.notYetTested.filter((id) => tests.has(id));
-      return [
-        ...unknownTests(where, [...control.tests, ...control.operates]),
-        ...known.map((id) => `${where}: ${id} is defined now; move it from notYetTested to tests`),
-        ...(control.notYetTested.length > 0 && control.coverage === 'full'
-          ? [`${where}: coverage can't be full while tests are missing`]
-          : []),
-      ];
-    }),
-  ];
 }
 
 function inOrder(a: ControlSpec, b: ControlSpec): number {

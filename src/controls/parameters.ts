@@ -23,10 +23,11 @@ export function resolveParameters(
   }
   const used = [...library.parameters.values()].map((spec): [string, ParameterUsed] => {
     const override = own.get(spec.key);
-    const value = override?.value ?? spec.profiles?.[profile] ?? spec.default;
+    const ofProfile = spec.profiles?.[profile];
+    const value = override ? override.value : (ofProfile ?? spec.default);
     const wrong = outOfBounds(spec, value);
     if (wrong !== undefined) problems.push(`${spec.key}: ${wrong}`);
-    const isDefault = override === undefined && spec.profiles?.[profile] === undefined;
+    const isDefault = override === undefined && ofProfile === undefined;
     return [
       spec.key,
       { key: spec.key, value, isDefault, ...(override?.policy && { policy: override.policy }) },
@@ -49,21 +50,42 @@ function unwrap(value: unknown): { value: unknown; policy?: string } {
 function outOfBounds(spec: ParameterSpec, value: unknown): string | undefined {
   const expected = Array.isArray(spec.default) ? 'list' : typeof spec.default;
   const found = Array.isArray(value) ? 'list' : typeof value;
-  if (found !== expected) return `expected a ${expected}, found ${JSON.stringify(value)}`;
-  if (typeof value === 'number') {
-    if (spec.min !== undefined && value < spec.min) return `${value} is below ${spec.min}`;
-    if (spec.max !== undefined && value > spec.max) return `${value} is above ${spec.max}`;
-  }
-  const allowed = spec.oneOf;
-  const parts = Array.isArray(value) ? value.map(String) : [String(value)];
-  const stranger = allowed && parts.find((part) => !allowed.includes(part));
-  return stranger === undefined ? undefined : `"${stranger}" is none of ${allowed?.join(', ')}`;
+  if (value === undefined || value === null) return `expected a ${expected}, found no value`;
+  if (found !== expected || Number.isNaN(value))
+    return `expected a ${expected}, found ${JSON.stringify(value)}`;
+  return typeof value === 'number' ? outOfRange(spec, value) : notAllowed(spec, value);
 }
 
+function outOfRange({ min, max }: ParameterSpec, value: number): string | undefined {
+  if (min !== undefined && value < min) return `${value} is below ${min}`;
+  if (max !== undefined && value > max) return `${value} is above ${max}`;
+  return undefined;
+}
+
+function notAllowed({ oneOf }: ParameterSpec, value: unknown): string | undefined {
+  const parts = Array.isArray(value) ? value.map(String) : [String(value)];
+  const stranger = oneOf && parts.find((part) => !oneOf.includes(part));
+  return stranger === undefined ? undefined : `"${stranger}" is none of ${oneOf?.join(', ')}`;
+}
+
+/** The known key that takes the fewest keystrokes to reach, when those are few. */
 function suggestion(key: string, library: Library): string {
-  const tail = key.split('.').at(-1) ?? key;
-  const near = [...library.parameters.keys()].find(
-    (known) => known.endsWith(tail) || known.startsWith(key),
-  );
-  return near === undefined ? '' : `; did you mean "${near}"?`;
+  const near = [...library.parameters.keys()]
+    .map((known) => ({ known, far: distance(key, known) }))
+    .toSorted((a, b) => a.far - b.far)[0];
+  return near && near.far <= Math.max(3, key.length / 4) ? `; did you mean "${near.known}"?` : '';
+}
+
+/** Letters to insert, delete or replace to make one text of the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++) {
+      const kept = (row[j] ?? 0) + (letter === b[j] ? 0 : 1);
+      next.push(Math.min(kept, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
 }

@@ -1,14 +1,16 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { AuditpackError, type ErrorCode } from '../errors.ts';
+import { nestingBound } from './depth.ts';
 
 const MAX_BYTES = 5_000_000;
 const MAX_ALIASES = 20;
+const MAX_DEPTH = 100;
 const MAX_ISSUES = 20;
 
 /**
  * Parses one untrusted YAML document against a strict schema. Duplicate keys, tags beyond the core
- * schema, alias bombs and oversized files are refused.
+ * schema, alias bombs, deep nesting and oversized files are refused.
  * @param path shown in messages, never opened
  * @throws AuditpackError with `code`, naming every problem as `path:line:column` and the fix
  */
@@ -22,6 +24,12 @@ export function readYaml<T>(
     throw new AuditpackError(
       code,
       `${path} has ${text.length} characters; at most ${MAX_BYTES} are read.`,
+    );
+  }
+  if (nestingBound(text, MAX_DEPTH) > MAX_DEPTH) {
+    throw new AuditpackError(
+      code,
+      `${path} nests or is indented deeper than ${MAX_DEPTH}; write it flatter.`,
     );
   }
   const lines = new LineCounter();
