@@ -21,6 +21,8 @@ export interface TransportOptions {
 const MAX_BODY_BYTES = 50_000_000;
 const TIMEOUT_MS = 60_000;
 const MAX_REDIRECTS = 3;
+/** A host that does not answer at all is given up sooner than one that asks to wait. */
+const UNANSWERED_ATTEMPTS = 3;
 const EMPTY_STATUS = new Set([204, 205, 304]);
 /** OAuth token endpoints: neither what is sent nor what comes back may be stored. */
 const TOKEN_ENDPOINT = /\/(oauth2\/v1\/token|token|oauth\/access_token|access_tokens)$/;
@@ -81,7 +83,7 @@ class Transport {
     for (let number = 1; ; number++) {
       const result = await this.#once(request, url, body, number);
       if ('error' in result) {
-        if (number >= this.#retry.attempts) throw result.error;
+        if (number >= Math.min(this.#retry.attempts, UNANSWERED_ATTEMPTS)) throw result.error;
         await clock.sleep(backOff(number, this.#retry), request.signal);
         continue;
       }
