@@ -1,4 +1,5 @@
 import type { VendorSandbox, World } from './contract.ts';
+import { createGithub } from './github/index.ts';
 import { createGoogle, serviceAccountKey } from './google/index.ts';
 import { createJira } from './jira/index.ts';
 import { createOkta } from './okta/index.ts';
@@ -11,6 +12,7 @@ export function createVendors(world: World): {
 } {
   return {
     vendors: {
+      github: createGithub(world),
       google: createGoogle(world),
       jira: createJira(world),
       okta: createOkta(world),
