@@ -8,12 +8,14 @@ const DOCS = 'https://docs.github.com/rest';
 function headersFor(world: World, request: SandboxRequest): Record<string, string> {
   const words = `${request.method} ${request.path}?${request.query}${request.body}`;
   const id = createHash('sha256').update(words).digest('hex').toUpperCase();
+  // An App's signed token, which has dots, has no scopes.
+  const signed = request.headers.authorization?.includes('.') === true;
   const graphql = request.path.endsWith('/graphql');
   return {
     'x-github-request-id': `${id.slice(0, 4)}:${id.slice(4, 10)}:${id.slice(10, 16)}`,
     'x-github-media-type': 'github.v3; format=json',
     'x-github-api-version-selected': '2022-11-28',
-    'x-oauth-scopes': 'read:audit_log, read:org, repo',
+    ...(!signed && { 'x-oauth-scopes': 'read:audit_log, read:org, repo' }),
     'x-accepted-oauth-scopes': request.path.startsWith('/orgs') ? 'admin:org, read:org' : 'repo',
     'x-ratelimit-limit': '5000',
     'x-ratelimit-remaining': '4999',

@@ -17,7 +17,7 @@ export function userJson({ login, id, type }: Actor, base: string): Json {
     node_id: nodeId('U', login),
     avatar_url: `https://avatars.githubusercontent.com/u/${id}?v=4`,
     gravatar_id: '',
-    html_url: `https://github.com/${login}`,
+    html_url: `https://github.com/${login.replace(/^(.+)\[bot\]$/, 'apps/$1')}`,
     ...addresses(`${base}/users/${encodeURIComponent(login)}`, {
       url: '',
       followers_url: '/followers',

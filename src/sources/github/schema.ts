@@ -77,7 +77,7 @@ export const Protection = loose({
     require_last_push_approval: flag,
   }).nullish(),
   enforce_admins: Enabled,
-  restrictions: z.unknown(),
+  restrictions: z.unknown().optional(),
   allow_force_pushes: Enabled,
   allow_deletions: Enabled,
 });
@@ -128,8 +128,8 @@ export const PushHook = loose({
 /** An audit log entry. Every field but the action may be missing. */
 export const AuditEntry = loose({
   _document_id: text,
-  '@timestamp': z.unknown(),
-  created_at: z.unknown(),
+  '@timestamp': z.unknown().optional(),
+  created_at: z.unknown().optional(),
   action: z.string().min(1),
   actor: text,
   actor_id: id,
