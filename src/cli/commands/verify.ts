@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { exitCodeOf, jsonOf, renderReport } from '../../verify/report.ts';
+import { exitCodeOf, jsonOf, renderReport, type VerifyReport } from '../../verify/report.ts';
 import { verifyPack } from '../../verify/verify-pack.ts';
 import type { CommandContext, Options } from '../commands.ts';
 import type { CommandResult, ExitCode } from '../context.ts';
@@ -10,7 +10,7 @@ export async function run(
   _options: Options,
   context: CommandContext,
 ): Promise<CommandResult> {
-  const reports = [];
+  const reports: VerifyReport[] = [];
   for (const path of args[0] as string[])
     reports.push(await verifyPack(resolve(context.cwd, path)));
   const codes = reports.map(exitCodeOf);

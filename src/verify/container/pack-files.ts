@@ -1,0 +1,73 @@
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { AuditpackError } from '../../errors.ts';
+
+/** A file of a pack, wherever it stands. */
+export interface PackEntry {
+  readonly path: string;
+  readonly size: number;
+  /** CRC-32 the container states; folders state none. */
+  readonly crc?: number;
+}
+
+/** The files of an opened pack. Bytes come from the very place the verdict is about. */
+export interface PackFiles {
+  readonly container: 'zip' | 'folder';
+  /** Name of the base folder. */
+  readonly name: string;
+  /** By path below the base folder. */
+  readonly entries: ReadonlyMap<string, PackEntry>;
+  /**
+   * The bytes `[offset, offset + length)` of a file in windows of at most 1 MiB. A window is valid
+   * only until the next one is asked for.
+   */
+  windows(path: string, offset?: number, length?: number): Generator<Uint8Array>;
+  close(): void;
+}
+
+const WINDOW = 1024 ** 2;
+
+/** Reads ranges of one file through one buffer. */
+export class RangeReader {
+  readonly #descriptor: number;
+  readonly #buffer = Buffer.allocUnsafe(WINDOW);
+
+  constructor(path: string) {
+    this.#descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  }
+
+  *windows(offset: number, length: number): Generator<Uint8Array> {
+    let done = 0;
+    while (done < length) {
+      const wanted = Math.min(WINDOW, length - done);
+      const got = readSync(this.#descriptor, this.#buffer, 0, wanted, offset + done);
+      if (got === 0)
+        throw new AuditpackError(
+          'ERR_PACK_UNREADABLE',
+          `Expected ${length} bytes at ${offset}, found the end of the file after ${done}.`,
+          { hint: 'The file changed while it was read, or the disk is failing. Try a copy.' },
+        );
+      done += got;
+      yield this.#buffer.subarray(0, got);
+    }
+  }
+
+  /** A copy of a range that is known to be small. */
+  read(offset: number, length: number): Buffer {
+    return Buffer.concat([...copies(this.windows(offset, length))]);
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}
+
+function* copies(windows: Iterable<Uint8Array>): Generator<Buffer> {
+  for (const window of windows) yield Buffer.from(window);
+}
+
+/** The whole of a file that is no larger than `limit`; `undefined` when it is larger or missing. */
+export function readWhole(files: PackFiles, path: string, limit: number): Buffer | undefined {
+  const entry = files.entries.get(path);
+  if (entry === undefined || entry.size > limit) return undefined;
+  return Buffer.concat([...copies(files.windows(path))]);
+}

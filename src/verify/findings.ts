@@ -1,0 +1,75 @@
+import { LIMITS } from '../format/limits.ts';
+
+/** The layers of a verification, in the order they are checked. */
+export const LAYERS = ['container', 'names', 'hashes', 'log', 'derived'] as const;
+export type Layer = (typeof LAYERS)[number];
+
+/** Every finding there is, with its layer. Names are permanent: docs/pack-format.md §8 lists them. */
+export const FINDING_LAYERS = {
+  'zip-end': 'container',
+  'zip-limit': 'container',
+  'zip-central': 'container',
+  'zip-local': 'container',
+  'zip-gap': 'container',
+  'zip-order': 'container',
+  'zip-base': 'container',
+  'zip-crc': 'container',
+  'container-digest': 'container',
+  'name-unsafe': 'names',
+  'name-twin': 'names',
+  'set-missing': 'names',
+  'set-unexpected': 'names',
+  'set-unlisted': 'names',
+  'set-link': 'names',
+  'set-empty-folder': 'names',
+  'set-limit': 'names',
+  'bag-declaration': 'hashes',
+  'bag-info': 'hashes',
+  'bag-oxum': 'hashes',
+  'manifest-line': 'hashes',
+  'hash-mismatch': 'hashes',
+  'log-checkpoint': 'log',
+  'log-line': 'log',
+  'log-sequence': 'log',
+  'log-range': 'log',
+  'log-digest': 'log',
+  'log-root': 'log',
+  'derived-line': 'derived',
+  'derived-kind': 'derived',
+  'derived-count': 'derived',
+  'derived-raw': 'derived',
+} as const satisfies Readonly<Record<string, Layer>>;
+export type FindingKind = keyof typeof FINDING_LAYERS;
+
+/** One thing that is not as the format says. */
+export interface Finding {
+  readonly kind: FindingKind;
+  /** Path below the pack's base folder, or the name of the zip itself. */
+  readonly file: string;
+  /** Line of the file, from 1. */
+  readonly record?: number;
+  /** Byte offset: in the zip for container findings, else in the file. */
+  readonly offset?: number;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** Collects findings; beyond the limit it only counts, so that a hostile pack can't fill memory. */
+export class Findings {
+  readonly list: Finding[] = [];
+  readonly #perLayer = new Map<Layer, number>();
+
+  add(finding: Finding): void {
+    const layer = FINDING_LAYERS[finding.kind];
+    this.#perLayer.set(layer, this.count(layer) + 1);
+    if (this.list.length < LIMITS.findings) this.list.push(finding);
+  }
+
+  count(layer: Layer): number {
+    return this.#perLayer.get(layer) ?? 0;
+  }
+
+  get total(): number {
+    return [...this.#perLayer.values()].reduce((sum, n) => sum + n, 0);
+  }
+}
