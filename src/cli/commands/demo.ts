@@ -92,7 +92,7 @@ export async function run(
 
 /** One exception of each test, so that the summary shows kinds and not repetitions. */
 function worthReading<T extends { test: string }>(failed: readonly T[]): T[] {
-  return [...new Map(failed.map((item) => [item.test, item])).values()].slice(0, 6);
+  return [...new Map(failed.map((item) => [item.test, item])).values()].slice(0, 10);
 }
 
 async function readStory(path: string): Promise<Scenario> {

@@ -91,6 +91,6 @@ export const AuditEntry = z.looseObject({
       app: entity,
     })
     .nullish(),
-  details: z.unknown(),
+  details: z.unknown().optional(),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
