@@ -18,7 +18,13 @@ export const User = loose({
 });
 export type User = z.infer<typeof User>;
 
-export const Member = loose({ ...User.shape, login: z.string().min(1), id: z.int() });
+/** Listings always tell the type, which keeps organizations and invitations out. */
+export const Member = loose({
+  ...User.shape,
+  login: z.string().min(1),
+  id: z.int(),
+  type: z.enum(['User', 'Bot', 'Mannequin']),
+});
 export type Member = z.infer<typeof Member>;
 
 export const Organization = loose({

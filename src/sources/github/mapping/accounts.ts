@@ -1,6 +1,12 @@
 import type { AccountRef } from '../../../model/record-base.ts';
 import { parseInstant } from '../../../model/time.ts';
-import { type ItemContext, type MapResult, type RecordDraft, records } from '../../contract.ts';
+import {
+  type ItemContext,
+  type MapResult,
+  type RecordDraft,
+  records,
+  reject,
+} from '../../contract.ts';
 import { Collaborator, Invitation, Member, Organization, Repo, Team } from '../schema.ts';
 import { repoLevel } from './levels.ts';
 import { account, said, when, wrongShape } from './values.ts';
@@ -108,7 +114,8 @@ export function mapTeam(item: unknown): MapResult {
 export function mapTeamMember(item: unknown, { page }: ItemContext): MapResult {
   const parsed = Member.safeParse(item);
   if (!parsed.success) return wrongShape(item, parsed.error, 'login');
-  const key = page.team ?? 'unknown team';
+  const { team: key } = page;
+  if (key === undefined) return reject('other', 'a member of a team that nothing names');
   return records({
     kind: 'membership',
     nativeId: `team:${key}/${parsed.data.id}`,
@@ -152,7 +159,8 @@ export function mapCollaborator(item: unknown, { page }: ItemContext): MapResult
   const parsed = Collaborator.safeParse(item);
   if (!parsed.success) return wrongShape(item, parsed.error, 'login');
   const { id, role_name, permissions } = parsed.data;
-  const repo = page.repo ?? 'unknown repository';
+  const { repo } = page;
+  if (repo === undefined) return reject('other', 'access to a repository that nothing names');
   const level = repoLevel(role_name, permissions ?? undefined);
   return records({
     kind: 'membership',

@@ -2,7 +2,17 @@ import type { Action } from '../../../model/taxonomy.ts';
 import { exactly } from '../../../model/time.ts';
 import { type ItemContext, type MapResult, records, reject } from '../../contract.ts';
 import { Activity, PushHook } from '../schema.ts';
-import { account, at, digestId, moment, said, ticketsIn, when, wrongShape } from './values.ts';
+import {
+  account,
+  at,
+  delivered,
+  digestId,
+  moment,
+  said,
+  ticketsIn,
+  when,
+  wrongShape,
+} from './values.ts';
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   push: 'code.push',
@@ -15,7 +25,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 const ZEROS = /^0{40}$/;
 
 /** A push, merge or deletion as GitHub's servers saw it; also the `push` webhook of the same thing. */
-export function mapActivity(item: unknown, { page }: ItemContext): MapResult {
+export function mapActivity(raw: unknown, { page }: ItemContext): MapResult {
+  const item = delivered(raw);
   if (at(item, 'activity_type') === undefined && at(item, 'ref') !== undefined)
     return mapPush(item);
   const parsed = Activity.safeParse(item);

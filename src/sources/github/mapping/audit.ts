@@ -114,7 +114,7 @@ function entitlementOf(
 ): EntitlementRef | undefined {
   const [family = ''] = entry.action.split('.');
   const permission = textIn(entry, 'permission') ?? textIn(entry, 'new_repo_permission');
-  const org = orgOf(entry) ?? fallbackOrg;
+  const org = orgOf(entry) ?? fallbackOrg ?? repoOf(entry)?.split('/')[0];
   const ref = (type: EntitlementRef['type'], key: string | undefined, level?: string) =>
     key === undefined
       ? undefined

@@ -1,21 +1,36 @@
 import { type ItemContext, type MapResult, records, reject } from '../../contract.ts';
 import { User } from '../schema.ts';
-import { account, at, idText, listAt, moment, repoInUrl, textAt, when } from './values.ts';
+import {
+  account,
+  at,
+  delivered,
+  idText,
+  listAt,
+  moment,
+  repoInUrl,
+  repoNamed,
+  textAt,
+  when,
+} from './values.ts';
 
 /**
  * A deployment of GraphQL or REST, or of their webhook. Its state is the last one that says how it
  * went: INACTIVE only says that a later deployment took its place.
  */
-export function mapDeployment(item: unknown, context: ItemContext): MapResult {
-  const wrapped = at(item, 'deployment');
-  const deployment = wrapped ?? item;
+export function mapDeployment(raw: unknown, context: ItemContext): MapResult {
+  const item = delivered(at(raw, 'node') ?? raw);
+  const deployment = at(item, 'deployment') ?? item;
   const id = idText(at(deployment, 'databaseId')) ?? idText(at(deployment, 'id'));
   const sha = textAt(deployment, 'commitOid') ?? textAt(deployment, 'sha');
   const environment = textAt(deployment, 'environment');
   if (id === undefined) return reject('no-id', 'expected a deployment with an id, found none');
   if (sha === undefined || environment === undefined)
     return reject('wrong-shape', 'expected a deployment with a commit and an environment');
-  const repo = repoOf(deployment, item) ?? context.page.repo;
+  const repo =
+    repoNamed(at(deployment, 'repository')) ??
+    repoNamed(at(item, 'repository')) ??
+    repoInUrl(at(deployment, 'url')) ??
+    context.page.repo;
   if (repo === undefined) return reject('no-id', 'a deployment in an unknown repository');
   const createdAt = moment(at(deployment, 'createdAt')) ?? moment(at(deployment, 'created_at'));
   if (createdAt === undefined) return reject('no-time', 'a deployment that does not say when');
@@ -36,17 +51,6 @@ export function mapDeployment(item: unknown, context: ItemContext): MapResult {
     ...when('state', status.state),
     ...when('stateAt', status.at),
   });
-}
-
-function repoOf(deployment: unknown, item: unknown): string | undefined {
-  const owner = textAt(deployment, 'repository', 'owner', 'login');
-  const name = textAt(deployment, 'repository', 'name');
-  return (
-    textAt(deployment, 'repository', 'nameWithOwner') ??
-    textAt(item, 'repository', 'full_name') ??
-    (owner && name ? `${owner}/${name}` : undefined) ??
-    repoInUrl(at(deployment, 'url'))
-  );
 }
 
 function statusOf(deployment: unknown, item: unknown) {

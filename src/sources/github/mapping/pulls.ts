@@ -8,7 +8,19 @@ import {
 import { User } from '../schema.ts';
 import { gitActor, peopleOf } from './commits.ts';
 import { mapReview, reviewOf } from './reviews.ts';
-import { account, at, idText, listAt, moment, repoInUrl, said, textAt, when } from './values.ts';
+import {
+  account,
+  at,
+  delivered,
+  idText,
+  listAt,
+  moment,
+  repoInUrl,
+  repoNamed,
+  said,
+  textAt,
+  when,
+} from './values.ts';
 
 type Pull = Extract<RecordDraft, { kind: 'pull-request' }>;
 type Part = Pull['truncated'][number];
@@ -21,10 +33,11 @@ const PARTS: readonly Part[] = ['reviews', 'commits', 'checks', 'labels'];
  * webhook around a REST one. What a shape leaves out is listed as truncated. A review by itself
  * becomes an event.
  */
-export function mapPull(item: unknown, context: ItemContext): MapResult {
+export function mapPull(raw: unknown, context: ItemContext): MapResult {
+  const item = delivered(raw);
   if (at(item, 'pull_request') === undefined && at(item, 'pull_request_url') !== undefined)
     return mapReview(item);
-  const pull = restPull(item);
+  const pull = at(item, 'pull_request') ?? item;
   const number = at(pull, 'number');
   if (typeof number !== 'number' || !Number.isInteger(number))
     return reject('no-id', 'expected the number of a pull request, found none');
@@ -60,18 +73,13 @@ function headOf(pull: unknown) {
   };
 }
 
-/** The pull request of a webhook, also of one that a relay wrapped once more. */
-function restPull(item: unknown): unknown {
-  return at(item, 'pull_request') ?? at(item, 'payload', 'pull_request') ?? item;
-}
-
 function repoOf(pull: unknown, item: unknown): string | undefined {
   return (
-    textAt(pull, 'repository', 'nameWithOwner') ??
-    textAt(item, 'repository', 'full_name') ??
-    textAt(item, 'payload', 'repository', 'full_name') ??
-    textAt(pull, 'base', 'repo', 'full_name') ??
-    repoInUrl(at(pull, 'url'))
+    repoNamed(at(pull, 'repository')) ??
+    repoNamed(at(item, 'repository')) ??
+    repoNamed(at(pull, 'base', 'repo')) ??
+    repoInUrl(at(pull, 'url')) ??
+    /github\.com\/([\w.-]+\/[\w.-]+)\/pull\/\d+$/.exec(textAt(pull, 'html_url') ?? '')?.[1]
   );
 }
 
@@ -104,7 +112,7 @@ function userOf(pull: unknown, graphql: string, rest: string) {
 
 /** REST has no nested lists; a review webhook carries the one review it is about. */
 function without(pull: unknown, item: unknown): Lists {
-  const review = at(item, 'review') ?? at(item, 'payload', 'review');
+  const review = at(item, 'review');
   return {
     labels: namesOf(listAt(pull, 'labels')),
     reviews: review === undefined || review === null ? [] : [reviewOf(review)],

@@ -97,6 +97,22 @@ export function ticketsIn(...texts: readonly (string | undefined)[]): string[] {
   return [...new Set(texts.join('\n').slice(0, 20_000).match(TICKET) ?? [])];
 }
 
+/** What a webhook delivered, also where a relay kept it under `payload` beside the event's name. */
+export function delivered(item: unknown): unknown {
+  return at(item, 'payload', 'repository') === undefined ? item : at(item, 'payload');
+}
+
+/** Full name of a repository of GraphQL, REST or a webhook. */
+export function repoNamed(repository: unknown): string | undefined {
+  const owner = textAt(repository, 'owner', 'login');
+  const name = textAt(repository, 'name');
+  return (
+    textAt(repository, 'nameWithOwner') ??
+    textAt(repository, 'full_name') ??
+    (owner && name ? `${owner}/${name}` : undefined)
+  );
+}
+
 /** `larkspur/api` from `https://api.github.com/repos/larkspur/api/…`. */
 export function repoInUrl(url: unknown): string | undefined {
   return /\/repos\/([\w.-]+\/[\w.-]+)/.exec(said(url) ?? '')?.[1];

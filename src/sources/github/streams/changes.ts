@@ -106,7 +106,7 @@ export const deployments: GithubStream = {
   title: 'Deployments and how they went',
   scopes: ['repo'],
   after: ['repos'],
-  envelopes: ['/data/repository/deployments/nodes'],
+  envelopes: ['/data/repository/deployments/nodes', '/data/repository/deployments/edges'],
   query: (_settings, { from }) =>
     `GraphQL repository.deployments(orderBy: CREATED_AT desc) of each repository until createdAt < ${from}`,
   async *pages(client, context) {
