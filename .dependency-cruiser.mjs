@@ -18,15 +18,30 @@ const MAY_IMPORT = {
   verify: ['format', 'integrity', 'model', 'errors'],
   sandbox: ['yaml', 'model', 'errors'],
   pipeline: [
-    'collect', 'normalize', 'link', 'evaluate', 'pack', 'ledger', 'store', 'sources/registry',
-    'sources/contract', 'http', 'controls', 'config', 'format', 'integrity', 'model', 'errors',
+    'collect',
+    'normalize',
+    'link',
+    'evaluate',
+    'pack',
+    'ledger',
+    'store',
+    'sources/registry',
+    'sources/contract',
+    'http',
+    'controls',
+    'config',
+    'format',
+    'integrity',
+    'model',
+    'errors',
   ],
   cli: ['pipeline', 'verify', 'sandbox', 'controls', 'config', 'format', 'model', 'errors'],
 };
 const NET = '^(node:)?(http|https|http2|net|tls|dgram|dns)(/|$)';
 const IO =
   '^(node:)?(fs|fs/promises|child_process|http|https|http2|net|tls|dgram|dns|worker_threads)(/|$)';
-const VENDOR = 'node_modules/(@okta|@octokit|@slack|@googleapis|googleapis-common|google-auth-library)/';
+const VENDOR =
+  'node_modules/(@okta|@octokit|@slack|@googleapis|googleapis-common|google-auth-library)/';
 const in_ = (name) => `^src/${name}(/|[.]ts$)`;
 
 const layerRules = Object.entries(MAY_IMPORT).map(([layer, allowed]) => ({
@@ -60,7 +75,10 @@ export default {
       from: { path: '^src/sources/[^/]+/' },
       to: {
         path: '^src/',
-        pathNot: ['^src/sources/[^/]+/', ...['sources/contract', 'model', 'http', 'errors'].map(in_)],
+        pathNot: [
+          '^src/sources/[^/]+/',
+          ...['sources/contract', 'model', 'http', 'errors'].map(in_),
+        ],
       },
     },
     {
@@ -101,7 +119,12 @@ export default {
       from: { path: '^bin/' },
       to: { path: '^(src|dist)/', pathNot: '^(src|dist)/cli/' },
     },
-    { name: 'no-test-in-src', severity: 'error', from: { path: '^(src|bin)/' }, to: { path: '^(test|fixtures|bench)/' } },
+    {
+      name: 'no-test-in-src',
+      severity: 'error',
+      from: { path: '^(src|bin)/' },
+      to: { path: '^(test|fixtures|bench)/' },
+    },
     {
       name: 'not-to-dev-dep',
       severity: 'error',
@@ -122,7 +145,8 @@ export default {
       from: { path: '^src/' },
       to: {
         dependencyTypes: ['npm'],
-        licenseNot: '^(MIT|ISC|Apache-2[.]0|BSD-2-Clause|BSD-3-Clause|0BSD|BlueOak-1[.]0[.]0|[(]MIT OR GPL-3[.]0-or-later[)])',
+        licenseNot:
+          '^(MIT|ISC|Apache-2[.]0|BSD-2-Clause|BSD-3-Clause|0BSD|BlueOak-1[.]0[.]0|[(]MIT OR GPL-3[.]0-or-later[)])',
       },
     },
   ],
@@ -131,6 +155,9 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^dist/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 };

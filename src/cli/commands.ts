@@ -1,13 +1,5 @@
 import type { Command } from 'commander';
-import type { CliContext, CommandResult, Say } from './context.ts';
-
-export type CommandContext = CliContext & { readonly say: Say };
-export type Options = Readonly<Record<string, unknown>>;
-
-/** A command's work; loaded only when the command is called, so that `--help` stays quick. */
-export interface CommandModule {
-  run(args: readonly unknown[], options: Options, context: CommandContext): Promise<CommandResult>;
-}
+import type { CommandModule } from './context.ts';
 
 export interface CommandSpec {
   readonly name: string;

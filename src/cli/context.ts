@@ -28,6 +28,14 @@ export interface CommandResult {
 /** Says something to the person at the terminal; stdout stays clean. */
 export type Say = (line: string) => void;
 
+export type CommandContext = CliContext & { readonly say: Say };
+export type Options = Readonly<Record<string, unknown>>;
+
+/** A command's work; loaded only when the command is called, so that `--help` stays quick. */
+export interface CommandModule {
+  run(args: readonly unknown[], options: Options, context: CommandContext): Promise<CommandResult>;
+}
+
 /** Writes all of a text and waits when the reader is slow: big JSON into a pipe is never cut. */
 export async function writeAll(output: Output, text: string): Promise<void> {
   const size = 65_536;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { openWorkspace, type Workspace } from '../pipeline/workspace.ts';
-import type { CommandContext, Options } from './commands.ts';
+import type { CommandContext, Options } from './context.ts';
 import { toolVersion } from './version.ts';
 
 /** The workspace a command line names with --config. */

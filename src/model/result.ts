@@ -1,5 +1,5 @@
-import type { Evidence } from './trails.ts';
 import type { Instant } from './time.ts';
+import type { Evidence } from './trails.ts';
 
 /** `P` pass · `F` deviation · `I` inconclusive · `NA` not in the population or blocked (auditors.md §1a). */
 export type VerdictLetter = 'P' | 'F' | 'I' | 'NA';

@@ -40,9 +40,7 @@ export const Statement = z.object({
   records: z.int(),
   rejects: z.object({ count: z.int(), reasons: z.record(z.string(), z.int()) }),
   paging: z.enum(['exhausted', 'stopped', 'failed', 'not-paged', 'not-started']),
-  independentTotal: z
-    .object({ count: z.int(), how: z.string(), difference: z.int() })
-    .nullable(),
+  independentTotal: z.object({ count: z.int(), how: z.string(), difference: z.int() }).nullable(),
   scopes: z.object({
     needed: z.array(z.string()),
     held: z.array(z.string()).nullable(),

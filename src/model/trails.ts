@@ -1,10 +1,21 @@
-import type { Account, Event } from './records.ts';
-import type { EntitlementRef, RawRef } from './record-base.ts';
+import type { z } from 'zod';
+import type { Evidence } from './evidence.ts';
 import type { SourceId } from './ids.ts';
-import type { AnyRecord, Reject } from './record.ts';
+import type { Reject } from './record.ts';
+import type { EntitlementRef } from './record-base.ts';
+import type { Account, Event } from './records.ts';
 import type { Statement } from './statement.ts';
 import type { Instant, Period, TimeFact } from './time.ts';
-import type { z } from 'zod';
+import type {
+  Alert,
+  Change,
+  DeploymentTrail,
+  Incident,
+  IncidentSign,
+  ProtectionEvent,
+  ProtectionState,
+  Push,
+} from './work-trails.ts';
 
 /**
  * What the link stage makes of the records and the evaluate stage reads. Plain data, total order,
@@ -34,13 +45,10 @@ export interface Trails {
   readonly rejects: readonly Reject[];
   /** Numbered populations: issue keys, pull request numbers (IPE-05). */
   readonly sequences: readonly Sequence[];
-}
-
-/** A pointer a reader can follow: the record and its bytes. */
-export interface Evidence {
-  readonly record: string;
-  readonly what: string;
-  readonly raw: RawRef;
+  /** Levels of a right from low to high, by `system:type`, as the company orders them (ACC-06). */
+  readonly levels?: Readonly<Record<string, readonly string[]>>;
+  /** What branches demanded before a merge, at each listing (CHG-10). */
+  readonly protections?: readonly ProtectionState[];
 }
 
 export interface Person {
@@ -227,128 +235,18 @@ export interface Leaver {
     readonly inactive?: TimeFact;
     readonly evidence: readonly Evidence[];
   }[];
-  readonly privileged: readonly { readonly grant: string; readonly entitlement: string; readonly ended?: TimeFact }[];
-  /** Use of access after t0, and whether each system's history is whole from t0 to the extract. */
-  readonly activity: readonly { readonly system: SourceId; readonly events: readonly z.infer<typeof Event>[]; readonly covered: boolean; readonly why?: string }[];
-  readonly evidence: readonly Evidence[];
-}
-
-/** A merged pull request. */
-export interface Change {
-  readonly id: string;
-  readonly repo: string;
-  readonly number: number;
-  readonly title: string;
-  readonly body: string;
-  readonly baseRef: string;
-  readonly author?: PersonRef;
-  readonly commitAuthors: readonly PersonRef[];
-  readonly lastPusher?: PersonRef;
-  readonly headSha?: string;
-  readonly mergeSha?: string;
-  readonly merged: TimeFact;
-  readonly mergedBy?: PersonRef;
-  readonly labels: readonly string[];
-  readonly emergency: boolean;
-  readonly reviews: readonly {
-    readonly by: PersonRef;
-    readonly state: 'approved' | 'changes_requested' | 'commented' | 'dismissed' | 'pending' | 'unknown';
-    readonly at?: TimeFact;
-    readonly commit?: string;
+  readonly privileged: readonly {
+    readonly grant: string;
+    readonly entitlement: string;
+    readonly ended?: TimeFact;
   }[];
-  readonly commits: readonly { readonly sha: string; readonly parents: number; readonly committedAt?: Instant }[];
-  readonly checks: readonly { readonly name: string; readonly conclusion: string; readonly at?: TimeFact; readonly required?: boolean }[];
-  /** Names of required checks from the protection in force; undefined when not collected. */
-  readonly requiredChecks?: readonly string[];
-  readonly tickets: readonly string[];
-  readonly deployments: readonly string[];
-  readonly truncated: readonly string[];
-  readonly evidence: readonly Evidence[];
-}
-
-/** Someone named in a source, and the person behind it when known. */
-export interface PersonRef {
-  readonly login: string;
-  readonly person?: string;
-  readonly confidence: number;
-  readonly bot: boolean;
-}
-
-/** A commit that reached a protected branch. */
-export interface Push {
-  readonly id: string;
-  readonly repo: string;
-  readonly branch: string;
-  readonly sha: string;
-  readonly at?: TimeFact;
-  readonly by?: PersonRef;
-  /** Pull requests merged to that branch which contain it. */
-  readonly changes: readonly string[];
-  readonly evidence: readonly Evidence[];
-}
-
-/** A protection override, or a setting change of a protection. */
-export interface ProtectionEvent {
-  readonly id: string;
-  readonly kind: 'override' | 'change' | 'unmet-merge';
-  readonly repo: string;
-  readonly branch?: string;
-  readonly at: TimeFact;
-  readonly by?: PersonRef;
-  readonly what: string;
-  /** The change it belongs to. */
-  readonly change?: string;
-  readonly evidence: readonly Evidence[];
-}
-
-export interface DeploymentTrail {
-  readonly id: string;
-  readonly repo: string;
-  readonly environment: string;
-  readonly sha: string;
-  readonly at: TimeFact;
-  readonly by?: PersonRef;
-  readonly state: string;
-  readonly change?: string;
-  readonly evidence: readonly Evidence[];
-}
-
-export interface Incident {
-  readonly id: string;
-  readonly key: string;
-  readonly summary: string;
-  readonly severity?: string;
-  readonly status: string;
-  readonly owner?: string;
-  readonly systems?: string;
-  readonly detected?: TimeFact;
-  readonly reported?: TimeFact;
-  readonly triaged?: TimeFact;
-  readonly contained?: TimeFact;
-  readonly resolved?: TimeFact;
-  readonly closed?: TimeFact;
-  readonly fields: Readonly<Record<string, string>>;
-  readonly links: readonly string[];
-  readonly evidence: readonly Evidence[];
-}
-
-export interface IncidentSign {
-  readonly id: string;
-  readonly kind: 'channel' | 'alert' | 'emergency-change' | 'severity-ticket';
-  readonly what: string;
-  readonly at: TimeFact;
-  /** Key of the incident record it maps to. */
-  readonly incident?: string;
-  readonly evidence: readonly Evidence[];
-}
-
-export interface Alert {
-  readonly id: string;
-  readonly system: SourceId;
-  readonly what: string;
-  readonly at: TimeFact;
-  readonly subject?: PersonRef;
-  readonly disposition?: { value: string; by?: string; at: TimeFact; note: string };
+  /** Use of access after t0, and whether each system's history is whole from t0 to the extract. */
+  readonly activity: readonly {
+    readonly system: SourceId;
+    readonly events: readonly z.infer<typeof Event>[];
+    readonly covered: boolean;
+    readonly why?: string;
+  }[];
   readonly evidence: readonly Evidence[];
 }
 
@@ -381,5 +279,16 @@ export interface Sequence {
   readonly explained: Readonly<Record<string, string>>;
 }
 
-/** Records the link stage reads. */
-export type RecordSource = Iterable<AnyRecord>;
+export type { Evidence } from './evidence.ts';
+export type {
+  Alert,
+  Change,
+  DeploymentTrail,
+  Incident,
+  IncidentAction,
+  IncidentSign,
+  PersonRef,
+  ProtectionEvent,
+  ProtectionState,
+  Push,
+} from './work-trails.ts';

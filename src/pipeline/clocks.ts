@@ -1,1 +1,1 @@
-export { steppingClock, systemClock } from '../http/clock.ts';
+export { steppingClock } from '../http/clock.ts';

@@ -5,8 +5,7 @@ import { type CollectResult, collectRun } from '../collect/engine.ts';
 import { AuditpackError } from '../errors.ts';
 import { countPage } from '../normalize/normalize-page.ts';
 import type { Window } from '../sources/contract.ts';
-import { parsePeople } from '../sources/people/index.ts';
-import { sourceOf, streamNames } from '../sources/registry.ts';
+import { checkRoster, sourceOf, streamNames } from '../sources/registry.ts';
 import { openWorkspaceLedger, type Workspace } from './workspace.ts';
 
 export interface CollectRequest {
@@ -83,7 +82,7 @@ async function peopleFile({ setup }: Workspace): Promise<FileStream> {
       cause,
     });
   });
-  parsePeople(bytes, setup.peoplePath);
+  checkRoster(bytes, setup.peoplePath);
   const file = { name: basename(setup.peoplePath), bytes, items: 'csv' };
   return { source, stream, tenant: 'people', file };
 }

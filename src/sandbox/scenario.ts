@@ -80,11 +80,6 @@ export function parseExpected(text: string, path: string): Expected {
   return readYaml(text, path, Expected, 'ERR_SANDBOX');
 }
 
-/** The clean company, with nothing of any scenario. */
-export function companyWorld(): World {
-  return scenarioWorld([]);
-}
-
 /**
  * The company as several scenarios leave it. Facts after `now` have not happened yet and are
  * refused, so that nobody expects what no system can know.

@@ -4,7 +4,7 @@ import { github } from './github/index.ts';
 import { google } from './google/index.ts';
 import { jira } from './jira/index.ts';
 import { okta } from './okta/index.ts';
-import { people } from './people/index.ts';
+import { parsePeople, people } from './people/index.ts';
 import { slack } from './slack/index.ts';
 
 /** Every source there is. SDKs are loaded only when one connects. */
@@ -24,4 +24,9 @@ export function settingsSchemas(): ReadonlyMap<SourceId, AnySource['settings']> 
   return new Map(
     SOURCES.filter(({ id }) => id !== 'people').map(({ id, settings }) => [id, settings]),
   );
+}
+
+/** Reads the roster for its faults alone. Throws ERR_INPUT with line and fix on a bad header. */
+export function checkRoster(bytes: Uint8Array, path: string): void {
+  parsePeople(bytes, path);
 }

@@ -139,12 +139,6 @@ export async function searchEvents(
   return { total: Number(count?.n ?? 0), rows: rows as unknown as EventRow[] };
 }
 
-/** Every stored record's JSON in id order; for comparing two builds. */
-export async function storedRecords(directory: string): Promise<string[]> {
-  const rows = await query(directory, 'SELECT body FROM record ORDER BY id, body', []);
-  return rows.map((row) => String(row.body));
-}
-
 async function query(
   directory: string,
   sql: string,

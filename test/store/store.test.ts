@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AnyRecord } from '../../src/model/record.ts';
-import { buildStore, searchEvents, storedRecords, storeIsFresh } from '../../src/store/store.ts';
+import { buildStore, searchEvents, storeIsFresh } from '../../src/store/store.ts';
 
 const basis = { logSize: 2, logRoot: 'ab', toolVersion: '0.1.0' };
 let directory: string;
@@ -47,10 +47,10 @@ function event(n: number, login: string, action = 'grant.add'): AnyRecord {
 describe('store', () => {
   it('gives the same rows after it was deleted and rebuilt, in any order of records', async () => {
     await buildStore(directory, [event(1, 'dana'), event(2, 'lee')], basis);
-    const before = await storedRecords(directory);
+    const before = (await searchEvents(directory, { limit: 10 })).rows;
     await rm(directory, { recursive: true });
     await buildStore(directory, [event(2, 'lee'), event(1, 'dana')], basis);
-    expect(await storedRecords(directory)).toEqual(before);
+    expect((await searchEvents(directory, { limit: 10 })).rows).toEqual(before);
     expect(before).toHaveLength(2);
   });
 

@@ -1,8 +1,7 @@
 import { startOfDay } from '../../config/period.ts';
 import type { Statement } from '../../model/statement.ts';
 import { collect } from '../../pipeline/collect.ts';
-import type { CommandContext, Options } from '../commands.ts';
-import type { CommandResult } from '../context.ts';
+import type { CommandContext, CommandResult, Options } from '../context.ts';
 import { listOption, workspaceOf } from '../workspace.ts';
 
 /** Collects; exit 3 when something could not be seen, with a line for each. */

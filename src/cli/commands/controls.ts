@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { AuditpackError } from '../../errors.ts';
 import { readLibrary } from '../../pipeline/library.ts';
-import type { CommandContext, Options } from '../commands.ts';
-import type { CommandResult } from '../context.ts';
+import type { CommandContext, CommandResult, Options } from '../context.ts';
 
 /** `controls lint`: reads the whole library and says every problem, or how much there is. */
 export async function run(

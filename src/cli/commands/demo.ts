@@ -7,8 +7,7 @@ import { pack } from '../../pipeline/pack.ts';
 import { parseScenario, type Scenario } from '../../sandbox/scenario.ts';
 import { exitCodeOf } from '../../verify/report.ts';
 import { verifyPack } from '../../verify/verify-pack.ts';
-import type { CommandContext, Options } from '../commands.ts';
-import type { CommandResult } from '../context.ts';
+import type { CommandContext, CommandResult, Options } from '../context.ts';
 import { playCompany } from '../play-company.ts';
 import { count } from '../table.ts';
 

@@ -1,6 +1,5 @@
 import { type Diagnosis, diagnose } from '../../pipeline/doctor.ts';
-import type { CommandContext, Options } from '../commands.ts';
-import type { CommandResult } from '../context.ts';
+import type { CommandContext, CommandResult, Options } from '../context.ts';
 import { listOption, workspaceOf } from '../workspace.ts';
 
 /** Checks every configured source; exit 3 when one can't be used as it is. */

@@ -1,8 +1,7 @@
 import { AuditpackError } from '../../errors.ts';
 import type { ControlResult, Results } from '../../model/result.ts';
 import { assess } from '../../pipeline/assess.ts';
-import type { CommandContext, Options } from '../commands.ts';
-import type { CommandResult, ExitCode } from '../context.ts';
+import type { CommandContext, CommandResult, ExitCode, Options } from '../context.ts';
 import { count, table } from '../table.ts';
 import { listOption, workspaceOf } from '../workspace.ts';
 

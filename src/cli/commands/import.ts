@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { importFiles } from '../../pipeline/import.ts';
-import type { CommandContext, Options } from '../commands.ts';
-import type { CommandResult } from '../context.ts';
+import type { CommandContext, CommandResult, Options } from '../context.ts';
 import { workspaceOf } from '../workspace.ts';
 
 /** Imports saved payloads; what could not be mapped is counted and shown, never dropped. */

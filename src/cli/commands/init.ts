@@ -3,8 +3,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { periodOf } from '../../config/period.ts';
 import { AuditpackError, messageOf } from '../../errors.ts';
-import type { CommandContext, Options } from '../commands.ts';
-import type { CommandResult } from '../context.ts';
+import type { CommandContext, CommandResult, Options } from '../context.ts';
 import { type Answers, starterFiles } from '../starter.ts';
 
 /** Writes the files of a new set-up. Never overwrites one that is there. */

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { pack } from '../../pipeline/pack.ts';
-import type { CommandContext, Options } from '../commands.ts';
-import type { CommandResult } from '../context.ts';
+import type { CommandContext, CommandResult, Options } from '../context.ts';
 import { count } from '../table.ts';
 import { workspaceOf } from '../workspace.ts';
 

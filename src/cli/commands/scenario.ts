@@ -11,8 +11,7 @@ import {
   parseScenario,
   type Scenario,
 } from '../../sandbox/scenario.ts';
-import type { CommandContext, Options } from '../commands.ts';
-import type { CommandResult, Say } from '../context.ts';
+import type { CommandContext, CommandResult, Options, Say } from '../context.ts';
 import { playCompany } from '../play-company.ts';
 import { compareResults, type Difference } from '../scenario-compare.ts';
 

@@ -1,8 +1,7 @@
 import { startOfDay } from '../../config/period.ts';
 import { AuditpackError } from '../../errors.ts';
 import { search } from '../../pipeline/search.ts';
-import type { CommandContext, Options } from '../commands.ts';
-import type { CommandResult } from '../context.ts';
+import type { CommandContext, CommandResult, Options } from '../context.ts';
 import { table } from '../table.ts';
 import { workspaceOf } from '../workspace.ts';
 

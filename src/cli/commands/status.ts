@@ -1,8 +1,7 @@
 import type { Coverage } from '../../model/trails.ts';
 import { assess } from '../../pipeline/assess.ts';
 import { openWorkspaceLedger } from '../../pipeline/workspace.ts';
-import type { CommandContext, Options } from '../commands.ts';
-import type { CommandResult } from '../context.ts';
+import type { CommandContext, CommandResult, Options } from '../context.ts';
 import { table } from '../table.ts';
 import { workspaceOf } from '../workspace.ts';
 

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { exitCodeOf, jsonOf, renderReport, type VerifyReport } from '../../verify/report.ts';
 import { verifyPack } from '../../verify/verify-pack.ts';
-import type { CommandContext, Options } from '../commands.ts';
-import type { CommandResult, ExitCode } from '../context.ts';
+import type { CommandContext, CommandResult, ExitCode, Options } from '../context.ts';
 
 /** Checks packs offline; with several, the exit code is that of the worst. */
 export async function run(

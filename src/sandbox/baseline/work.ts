@@ -134,7 +134,7 @@ export function signins(): FactInput[] {
     'p_sam',
     'p_helen',
     'p_ana',
-    
+
     'p_chen',
     'p_nadia',
   ];

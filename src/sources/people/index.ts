@@ -44,5 +44,4 @@ export const people: Source<PeopleSettings, null> = {
   ],
 };
 
-export { mapRow } from './mapping.ts';
-export { type ParsedPeople, parsePeople } from './parse.ts';
+export { parsePeople } from './parse.ts';

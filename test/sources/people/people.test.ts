@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PEOPLE } from '../../../src/sandbox/company.ts';
 import { peopleCsv } from '../../../src/sandbox/company-files.ts';
-import { mapRow, parsePeople, people } from '../../../src/sources/people/index.ts';
+import { parsePeople, people } from '../../../src/sources/people/index.ts';
+import { mapRow } from '../../../src/sources/people/mapping.ts';
 
 const HEADER = 'person_id,name,email,worker_type,start_date,end_date,end_type,timezone';
 const ANA = 'p_ana,Ana Ribeiro,ana.ribeiro@larkspur.test,employee,2024-03-04,,,America/Chicago';
