@@ -1,6 +1,6 @@
 import { AuditpackError } from '../../errors.ts';
 import { jsonBody } from '../../http/json-body.ts';
-import type { Exchange, RecordingFetch } from '../../http/lane.ts';
+import type { Clock, Exchange, RecordingFetch } from '../../http/lane.ts';
 import type { SecretReader } from '../contract.ts';
 import { graphqlFailure, refusal, unanswered } from './failures.ts';
 import { type GithubSettings, graphqlUrl, restUrl } from './settings.ts';
@@ -29,6 +29,8 @@ export type GithubReply =
       readonly says: string;
       readonly error: AuditpackError;
     };
+
+const MAX_WAIT_MS = 3_700_000;
 
 type Query = Readonly<Record<string, string>>;
 
@@ -77,11 +79,15 @@ export class GithubClient {
     return { ok: false, exchange, says, error };
   }
 
-  /** A GraphQL query. Data beside errors is half an answer, and so a failure. */
+  /**
+   * A GraphQL query. Data beside errors is half an answer, and so a failure. A used-up rate limit
+   * comes as an error in a 200, which the transport takes for an answer: it is waited for here, once.
+   */
   async query(
     operationName: string,
     document: string,
     variables: Readonly<Record<string, unknown>>,
+    clock?: Pick<Clock, 'sleep'>,
   ): Promise<Omit<GithubAnswer, 'next'>> {
     const exchange = await this.#send({
       method: 'POST',
@@ -93,8 +99,11 @@ export class GithubClient {
     if (exchange.status !== 200) throw refusal(exchange).error;
     const json = jsonBody(exchange);
     const failure = graphqlFailure(operationName, json);
-    if (failure) throw failure;
-    return { exchange, json };
+    if (failure === undefined) return { exchange, json };
+    const wait = failure.code === 'ERR_RATE_LIMITED' ? untilReset(exchange) : undefined;
+    if (wait === undefined || clock === undefined) throw failure;
+    await clock.sleep(wait);
+    return this.query(operationName, document, variables);
   }
 
   async #send(parameters: Parameters): Promise<Exchange> {
@@ -112,6 +121,14 @@ export class GithubClient {
     }
     return exchange;
   }
+}
+
+/** Milliseconds until the limit is renewed, by the vendor's clock; never longer than its hour. */
+function untilReset({ headers, receivedAt }: Exchange): number | undefined {
+  const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN) * 1000;
+  const date = Date.parse(headers.date ?? '');
+  const wait = reset - (Number.isNaN(date) ? Date.parse(receivedAt) : date) + 1_000;
+  return wait <= MAX_WAIT_MS ? Math.max(wait, 0) : undefined;
 }
 
 /** A client whose SDK sends through the recording transport and says nothing by itself. */

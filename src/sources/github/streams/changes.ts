@@ -1,3 +1,4 @@
+import type { Clock } from '../../../http/lane.ts';
 import type { GithubClient } from '../client.ts';
 import { mapCommit } from '../mapping/commits.ts';
 import { mapDeployment } from '../mapping/deployments.ts';
@@ -30,20 +31,22 @@ export const pullRequests: GithubStream = {
 };
 
 /** What was merged in the window was updated in it or later, so the walk ends at older updates. */
-function pullsOf(client: GithubClient, { window }: Context, repo: RepoPlace): Pages {
+function pullsOf(client: GithubClient, { window, clock }: Context, repo: RepoPlace): Pages {
   return followConnection(client, repo, {
     operation: 'PullRequests',
     variables: { nested: NESTED },
     connection: '/pullRequests',
     first: 25,
+    clock,
     enough: olderThan(window.from, 'updatedAt'),
-    more: (nodes) => wholePulls(client, repo, nodes),
+    more: (nodes) => wholePulls(client, clock, repo, nodes),
   });
 }
 
 /** Pull requests with a longer list than the page holds are asked for again by themselves. */
 async function* wholePulls(
   client: GithubClient,
+  clock: Clock,
   { owner, name }: RepoPlace,
   nodes: readonly unknown[],
 ): Pages {
@@ -52,7 +55,7 @@ async function* wholePulls(
     const number = at(node, 'number');
     if (typeof number !== 'number' || !hasCutList(node)) continue;
     const variables = { owner, name, number, nested: MOST_NESTED };
-    const { exchange } = await client.query('PullRequest', QUERIES.PullRequest, variables);
+    const { exchange } = await client.query('PullRequest', QUERIES.PullRequest, variables, clock);
     yield { exchange, items: '/data/repository/pullRequest', single: true };
     received++;
   }
@@ -89,6 +92,7 @@ export const commits: GithubStream = {
         variables: { since: from, until: to },
         connection: '/defaultBranchRef/target/history',
         first: 100,
+        clock: context.clock,
         context: {
           repo: repo.fullName,
           ...(repo.branch !== undefined && { branch: repo.branch }),
@@ -115,6 +119,7 @@ export const deployments: GithubStream = {
         operation: 'Deployments',
         connection: '/deployments',
         first: 100,
+        clock: context.clock,
         enough: olderThan(context.window.from, 'createdAt'),
       }),
     );

@@ -1,4 +1,5 @@
 import { AuditpackError } from '../../../errors.ts';
+import type { Clock } from '../../../http/lane.ts';
 import type { PageContext } from '../../contract.ts';
 import type { GithubClient } from '../client.ts';
 import { at, textAt } from '../mapping/values.ts';
@@ -12,6 +13,7 @@ interface Walk {
   /** JSON pointer of the connection in the answer, with `nodes` and `pageInfo`. */
   readonly connection: string;
   readonly first: number;
+  readonly clock: Clock;
   readonly context?: PageContext;
   /** Said of the nodes of a page: nothing older is wanted. */
   readonly enough?: (nodes: readonly unknown[]) => boolean;
@@ -35,7 +37,7 @@ export async function* followConnection(client: GithubClient, repo: RepoPlace, w
       after: after ?? null,
       ...walk.variables,
     };
-    const asked = await halving(client, operation, variables, first);
+    const asked = await halving(client, walk, variables, first);
     first = asked.first;
     const { exchange, json } = asked;
     const pointer = `/data/repository${connection}`;
@@ -66,14 +68,14 @@ function nextCursor(info: unknown, operation: string): string | undefined {
 
 async function halving(
   client: GithubClient,
-  operation: QueryName,
+  { operation, clock }: Walk,
   variables: Readonly<Record<string, unknown>>,
   size: number,
 ) {
   for (let first = size; ; first = Math.floor(first / 2)) {
     try {
-      const answer = await client.query(operation, QUERIES[operation], { ...variables, first });
-      return { ...answer, first };
+      const sized = { ...variables, first };
+      return { ...(await client.query(operation, QUERIES[operation], sized, clock)), first };
     } catch (error) {
       const tooBig = error instanceof AuditpackError && TOO_BIG.has(error.code);
       if (!tooBig || first <= 1) throw error;

@@ -42,8 +42,12 @@ export const auditLog: GithubStream = {
   map: mapAuditEntry,
 };
 
+/** The search knows whole seconds; both ends are widened to them. */
 function auditQuery({ from, to }: Window): Record<string, string> {
-  return { ...PER_PAGE, phrase: `created:${from}..${to}`, include: 'all', order: 'asc' };
+  const seconds = (instant: string) => `${instant.slice(0, 19)}Z`;
+  const last = instantOf(Math.ceil(Date.parse(to) / 1000) * 1000);
+  const phrase = `created:${seconds(from)}..${seconds(last)}`;
+  return { ...PER_PAGE, phrase, include: 'all', order: 'asc' };
 }
 
 /** The part of the window that GitHub still has; older entries are simply not in its answer. */
