@@ -1,0 +1,126 @@
+/**
+ * Speed beside tools that do the same work, in one run. `npm run bench -- --events 100000 --runs 5`.
+ * Prints a table; bench/README.md keeps the figures that were seen.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeEvents } from './events.mjs';
+import { measure } from './measure.mjs';
+
+const option = (name, otherwise) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at === -1 ? otherwise : Number(process.argv[at + 1]);
+};
+const events = option('events', 100_000);
+const runs = option('runs', 5);
+const bin = join(import.meta.dirname, '..', 'bin', 'auditpack.js');
+const work = mkdtempSync(join(tmpdir(), 'auditpack-bench-'));
+const has = (tool) => {
+  try {
+    execFileSync('which', [tool], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const rows = [];
+async function row(what, name, command, needs = []) {
+  const missing = needs.find((tool) => !has(tool));
+  if (missing) {
+    process.stderr.write(`skipped: ${name} (${missing} is not installed)\n`);
+    return;
+  }
+  process.stderr.write(`${what}: ${name}…\n`);
+  const { seconds, min, max, peakMb } = await measure(command, runs);
+  rows.push({ what, name, seconds, min, max, peakMb });
+}
+
+const log = join(work, 'events.ndjson');
+const config = join(work, 'auditpack.yaml');
+const auditpack = `node ${bin}`;
+writeEvents(log, events);
+const megabytes = statSync(log).size / 1e6;
+execFileSync(
+  'node',
+  [
+    bin,
+    'init',
+    '--yes',
+    '--directory',
+    work,
+    '--timezone',
+    'UTC',
+    '--from',
+    '2026-01-01',
+    '--to',
+    '2026-07-01',
+  ],
+  { stdio: 'ignore' },
+);
+
+const mapping =
+  'jq -c \'{id:.uuid,action:.eventType,at:.published,actor:.actor.alternateId,subject:(.target//[]|map(select(.type=="User"))|.[0].alternateId),outcome:.outcome.result,ip:.client.ipAddress}\'';
+const parse =
+  'node -e \'let n=0;const l=require("fs").readFileSync(process.argv[1],"utf8").split("\\n");for(const x of l)if(x)n+=JSON.parse(x).uuid.length;\'';
+await row(
+  'normalize + append',
+  'auditpack import',
+  `rm -rf ${work}/evidence && ${auditpack} import okta/system-log ${log} -c ${config}`,
+);
+await row('normalize + append', 'jq mapping | sha256sum', `${mapping} ${log} | sha256sum`, ['jq']);
+await row('normalize + append', 'bare JSON.parse', `${parse} ${log}`);
+
+await row(
+  'pack',
+  'auditpack pack',
+  `rm -rf ${work}/packs && { ${auditpack} pack -c ${config} -o ${work}/packs || [ $? = 3 ]; }`,
+);
+const zip = join(
+  work,
+  'packs',
+  readdirSync(join(work, 'packs')).find((name) => name.endsWith('.zip')) ?? '',
+);
+execFileSync('unzip', ['-q', zip, '-d', join(work, 'extracted')]);
+await row(
+  'pack',
+  'zip -6 + sha256sum of the same files',
+  `rm -f ${work}/peer.zip && cd ${work}/extracted && zip -6 -qr ${work}/peer.zip . && sha256sum ${work}/peer.zip`,
+  ['zip'],
+);
+
+await row('verify', 'auditpack verify', `${auditpack} verify ${zip}`);
+await row('verify', 'unzip -p | sha256sum', `unzip -p ${zip} | sha256sum`, ['unzip']);
+await row('verify', 'hashdeep', `cd ${work}/extracted && hashdeep -c sha256 -r -l .`, ['hashdeep']);
+
+await row(
+  'search',
+  'auditpack search, one person',
+  `${auditpack} search --who person7@ -c ${config}`,
+);
+await row(
+  'search',
+  'jq select',
+  `jq -c 'select(.actor.alternateId=="person7@larkspur.test")' ${log}`,
+  ['jq'],
+);
+await row('search', 'grep', `grep -c person7@ ${log}`);
+
+await row('start', 'auditpack --version', `${auditpack} --version`);
+await row('start', 'auditpack verify --help', `${auditpack} verify --help`);
+await row('start', 'node -e 0', 'node -e 0');
+rmSync(work, { recursive: true });
+
+process.stdout.write(
+  `${events} events, ${megabytes.toFixed(0)} MB; medians of ${runs} whole processes; node ${process.versions.node}\n\n`,
+);
+process.stdout.write(
+  '| work | what | seconds | min – max | peak MB |\n| --- | --- | --- | --- | --- |\n',
+);
+for (const { what, name, seconds, min, max, peakMb } of rows) {
+  process.stdout.write(
+    `| ${what} | ${name} | ${seconds.toFixed(2)} | ${min.toFixed(2)} – ${max.toFixed(2)} | ${peakMb} |\n`,
+  );
+}
