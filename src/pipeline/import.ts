@@ -48,7 +48,7 @@ export async function importFiles(
       configDigest: workspace.setup.digest,
     });
     const rejects: Reject[] = [];
-    for await (const page of ledger.pages({ run })) {
+    for await (const page of statement.rejects.count > 0 ? ledger.pages({ run }) : []) {
       rejects.push(...normalizePage(page, stream).rejects.slice(0, SHOWN_REJECTS - rejects.length));
     }
     return { run, statement, rejects };
