@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { github } from '../../../src/sources/github/index.ts';
 import { mapAlone, only } from './harness.ts';
 
 const MS = 1_771_254_000_123;
@@ -97,5 +99,43 @@ describe('what nobody promised', () => {
     const excluded = { ref_name: { include: ['~ALL'], exclude: ['refs/heads/main'] } };
     expect(ruleset({ conditions: excluded })).toMatchObject({ coversDefaultBranch: false });
     expect(ruleset({}).bypassActors).toBe('not shown to this token');
+  });
+});
+
+describe('hostile items', () => {
+  const valid: readonly Readonly<Record<string, unknown>>[] = [
+    graphql,
+    {
+      action: 'team.add_member',
+      '@timestamp': MS,
+      user: 'kai',
+      team: 'larkspur/support',
+      data: {},
+    },
+    { id: 1, name: 'x', enforcement: 'active', target: 'branch', rules: [], conditions: {} },
+    { login: 'kai', id: 3, type: 'User', permissions: {}, role_name: 'write' },
+    { sha: 'a'.repeat(40), url: 'https://api.github.com/repos/o/r/commits/x', commit: {} },
+    { id: 4, sha: 'b', environment: 'prod', created_at: '2026-02-01T10:00:00Z', statuses: {} },
+  ];
+  const page = { org: 'o', role: 'admin', team: 't', repo: 'o/r', branch: 'main' };
+
+  it('any JSON, and any member of a good item replaced by any JSON, never throws', () => {
+    const broken = fc
+      .tuple(fc.constantFrom(...valid), fc.nat(30), fc.jsonValue())
+      .map(([item, which, value]) => {
+        const names = Object.keys(item);
+        return { ...item, [names[which % names.length] ?? '']: value };
+      });
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), broken), (item) => {
+        for (const stream of github.streams) {
+          const result = mapAlone(stream.name, item, page);
+          expect(
+            result.kind === 'reject' ? result.detail.length : result.records.length,
+          ).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 400, seed: 7 },
+    );
   });
 });
