@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditpack } from '../cli/run.ts';
+
+let directory: string;
+let demo: { pack: { file: string; packDigest: string }; exceptions: number };
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'demo-'));
+  const { code, stdout, stderr } = await auditpack([
+    'demo',
+    '--out',
+    join(directory, 'one'),
+    '--json',
+  ]);
+  expect(code, stderr).toBe(0);
+  demo = JSON.parse(stdout) as typeof demo;
+}, 120_000);
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+const sha256 = async (path: string) =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+const installed = (tool: string) =>
+  ['/usr/bin', '/bin', '/usr/local/bin'].some((folder) => existsSync(join(folder, tool)));
+
+describe('the demo', () => {
+  it('finds what was planted', () => {
+    expect(demo.exceptions).toBeGreaterThanOrEqual(8);
+  });
+
+  it('gives the same bytes again, in another zone, language and umask', async () => {
+    const out = join(directory, 'two');
+    const { code } = await auditpack(['demo', '--out', out], {
+      env: { TZ: 'Asia/Tokyo', LANG: 'de_DE.UTF-8' },
+    });
+    expect(code).toBe(0);
+    const [zip = ''] = (await readdir(join(out, 'packs'))).filter((name) => name.endsWith('.zip'));
+    expect(await sha256(join(out, 'packs', zip))).toBe(await sha256(demo.pack.file));
+  }, 120_000);
+
+  it("refuses a folder with somebody else's files", async () => {
+    const out = join(directory, 'mine');
+    await cp(join(directory, 'one'), out, { recursive: true });
+    await writeFile(join(out, 'thesis.txt'), 'years of work');
+    expect(await auditpack(['demo', '--out', out])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('thesis.txt'),
+    });
+    expect(await readFile(join(out, 'thesis.txt'), 'utf8')).toBe('years of work');
+  });
+
+  it('verifies, and one flipped bit anywhere is found and its file named', async () => {
+    expect(await auditpack(['verify', demo.pack.file])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('VERIFIED'),
+    });
+    const bytes = await readFile(demo.pack.file);
+    const copy = join(directory, demo.pack.file.split('/').at(-1) ?? 'pack.zip');
+    const places = [
+      0,
+      6,
+      40,
+      2_000,
+      Math.floor(bytes.length / 3),
+      Math.floor(bytes.length / 2),
+      bytes.length - 30_000,
+      bytes.length - 5,
+    ];
+    for (const [i, place] of places.entries()) {
+      const changed = Buffer.from(bytes);
+      changed[place] = (changed[place] ?? 0) ^ (1 << i);
+      await writeFile(copy, changed);
+      const { code, stdout } = await auditpack(['verify', copy, '--json']);
+      expect(code, `bit ${i} of byte ${place}`).toBe(1);
+      const [report] = (JSON.parse(stdout) as { packs: { findings: { file: string }[] }[] }).packs;
+      expect(report?.findings[0]?.file).toMatch(/./);
+    }
+  }, 120_000);
+
+  it.skipIf(!installed('unzip') || !installed('sha256sum'))(
+    'satisfies unzip and sha256sum, and verifies unpacked',
+    async () => {
+      const unpacked = join(directory, 'unpacked');
+      execFileSync('unzip', ['-q', demo.pack.file, '-d', unpacked]);
+      const [name = ''] = await readdir(unpacked);
+      const bag = join(unpacked, name);
+      for (const manifest of ['manifest-sha256.txt', 'tagmanifest-sha256.txt']) {
+        execFileSync('sha256sum', ['-c', '--strict', '--quiet', manifest], { cwd: bag });
+      }
+      expect(await auditpack(['verify', bag])).toMatchObject({ code: 0 });
+      await writeFile(join(bag, 'data', 'records', 'extra.jsonl'), '{}\n');
+      expect(await auditpack(['verify', bag])).toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining('data/records/extra.jsonl'),
+      });
+    },
+  );
+
+  it('holds no secret and none of the words it must not use', async () => {
+    const { stdout } = await auditpack([
+      'evaluate',
+      '-c',
+      join(directory, 'one', 'auditpack.yaml'),
+    ]);
+    expect(stdout).toMatch(/LEV-01 .*4 d 10:30:00 after the deadline/);
+    expect(stdout).not.toMatch(/compliant|certified|guaranteed/i);
+    const bytes = (await readFile(demo.pack.file)).toString('latin1');
+    expect(bytes).not.toMatch(/sandbox-(okta|slack|github|jira|google)[a-z-]*token/);
+    expect(bytes).not.toContain('PRIVATE KEY');
+  });
+
+  it('has whole coverage to show', async () => {
+    const { code, stdout } = await auditpack([
+      'status',
+      '-c',
+      join(directory, 'one', 'auditpack.yaml'),
+      '--json',
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true });
+    expect(code).toBe(0);
+  });
+});
