@@ -1,6 +1,5 @@
-import type { World } from '../contract.ts';
-import { type Actor, actorNamed, MAIN, nodeId, numberFor, shaOf, stamp } from './ids.ts';
-import { branchOf, githubFacts, mergeSha } from './state.ts';
+import { type Actor, actorNamed, MAIN, nodeId, shaOf, stamp } from './ids.ts';
+import { branchOf, githubFacts, mergeSha, remembered } from './state.ts';
 
 export interface Move {
   readonly id: number;
@@ -13,12 +12,14 @@ export interface Move {
   readonly actor: Actor;
 }
 
+/** Ids count what happened, so that no two are alike however large the company. */
+const FIRST_ID = 20_000_000_000;
 const NOTHING = '0'.repeat(40);
 
 /** Everything that moved a branch of a repository, newest first. */
-export function activityOf(world: World, repo: string): Move[] {
+export const activityOf = remembered((world, repo): readonly Move[] => {
   const heads = new Map<string, string>([[MAIN, shaOf(repo, 'first')]]);
-  const moves = githubFacts(world).flatMap((fact): Move[] => {
+  const moves = githubFacts(world).flatMap((fact, index): Move[] => {
     if (!('repo' in fact) || fact.repo !== repo) return [];
     const to = destination(fact);
     if (to === undefined) return [];
@@ -28,7 +29,7 @@ export function activityOf(world: World, repo: string): Move[] {
     const name = `${repo}/${branch}/${after}`;
     return [
       {
-        id: numberFor('activity', name),
+        id: FIRST_ID + index,
         node_id: nodeId('PSH', name),
         before,
         after,
@@ -41,7 +42,7 @@ export function activityOf(world: World, repo: string): Move[] {
     ];
   });
   return moves.reverse();
-}
+});
 
 function destination(
   fact: ReturnType<typeof githubFacts>[number],

@@ -1,6 +1,6 @@
 import type { World } from '../contract.ts';
 import { actorNamed, MAIN, nodeId, numberFor, ORG, shaOf } from './ids.ts';
-import { directRights, type GithubFact, githubFacts, mergeSha } from './state.ts';
+import { directRights, type GithubFact, githubFacts, mergeSha, remembered } from './state.ts';
 
 export type Entry = Readonly<Record<string, unknown>> & { readonly '@timestamp': number };
 
@@ -16,14 +16,16 @@ const WORDS = {
 const ROLE_WORDS = { member: 'read', admin: 'admin' } as const;
 
 /** The organization's audit log, oldest first. */
-export function auditLogOf(world: World): Entry[] {
-  const facts = githubFacts(world);
-  return facts.flatMap((fact, index) =>
-    detailsOf(world, facts.slice(0, index), fact).map((details, part) =>
+export const auditLogOf = remembered((world): readonly Entry[] => {
+  const grants = githubFacts(world).filter(
+    ({ do: what }) => what === 'github.repo.permission' || what === 'github.member.remove',
+  );
+  return githubFacts(world).flatMap((fact, index) =>
+    detailsOf(world, grants, fact).map((details, part) =>
       entry(world, fact, `${index}/${part}`, details),
     ),
   );
-}
+});
 
 type Details = { readonly action: string; readonly by: string } & Readonly<Record<string, unknown>>;
 
@@ -46,7 +48,7 @@ function entry(world: World, fact: GithubFact, place: string, details: Details):
   };
 }
 
-function detailsOf(world: World, before: readonly GithubFact[], fact: GithubFact): Details[] {
+function detailsOf(world: World, grants: readonly GithubFact[], fact: GithubFact): Details[] {
   const user = (who: string) => {
     const { login, id } = actorNamed(world, who);
     return { user: login, user_id: id };
@@ -86,7 +88,12 @@ function detailsOf(world: World, before: readonly GithubFact[], fact: GithubFact
     }
     case 'github.repo.permission':
       return [
-        { by: fact.by, ...user(fact.who), ...repository(fact.repo), ...rightOf(before, fact) },
+        {
+          by: fact.by,
+          ...user(fact.who),
+          ...repository(fact.repo),
+          ...rightOf(grants.slice(0, grants.indexOf(fact)), fact),
+        },
       ];
     default:
       return [...changeDetails(fact, repository)];

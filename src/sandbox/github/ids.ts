@@ -14,8 +14,9 @@ export interface Actor {
   readonly name: string;
 }
 
+/** Fits 32 bits, as ids of GraphQL must. */
 export function numberFor(kind: string, name: string): number {
-  return 1_000_000 + (seedOf(`${kind}/${name}`) % 900_000_000);
+  return 1_000_000 + (seedOf(`${kind}/${name}`) % 2_140_000_000);
 }
 
 /** A stable node id like GitHub's, e.g. `PR_kwDO…`. */

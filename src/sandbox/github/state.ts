@@ -7,13 +7,27 @@ export type GithubFact = Extract<Fact, { do: `github.${string}` }>;
 /** Before anything in the facts: when accounts, teams and repositories came to be. */
 export const FOUNDED = '2024-03-04T15:00:00Z';
 
+/** Makes once per world and repository what many requests ask for. */
+export function remembered<T>(
+  make: (world: World, repo: string) => T,
+): (world: World, repo?: string) => T {
+  const made = new WeakMap<World, Map<string, T>>();
+  return (world, repo = '') => {
+    const known = made.get(world) ?? new Map<string, T>();
+    made.set(world, known);
+    const value = known.get(repo) ?? make(world, repo);
+    known.set(repo, value);
+    return value;
+  };
+}
+
 /** What GitHub knows by now, in the order it happened. */
-export function githubFacts(world: World): GithubFact[] {
-  return world.facts.filter(
+export const githubFacts = remembered((world): readonly GithubFact[] =>
+  world.facts.filter(
     (fact): fact is GithubFact =>
       fact.do.startsWith('github.') && Date.parse(fact.at) <= Date.parse(world.now),
-  );
-}
+  ),
+);
 
 export interface Member {
   readonly actor: Actor;
@@ -23,7 +37,7 @@ export interface Member {
 }
 
 /** Members of the organization after all facts. */
-export function membersOf(world: World): Member[] {
+export const membersOf = remembered((world): readonly Member[] => {
   const members = new Map<string, Member>();
   for (const person of world.people) {
     if (person.accounts !== undefined && !person.accounts.includes('github')) continue;
@@ -36,7 +50,7 @@ export function membersOf(world: World): Member[] {
   }
   for (const fact of githubFacts(world)) changeMember(members, fact, world);
   return [...members.values()];
-}
+});
 
 function changeMember(members: Map<string, Member>, fact: GithubFact, world: World): void {
   switch (fact.do) {
@@ -120,11 +134,15 @@ export interface Pull {
   readonly merge: FactOf<'github.merge'> | undefined;
 }
 
-export function pullsOf(world: World, repo: string): Pull[] {
-  const facts = githubFacts(world).filter((fact) => 'repo' in fact && fact.repo === repo);
-  return facts.flatMap((open): Pull[] => {
-    if (open.do !== 'github.pr.open') return [];
-    const own = facts.filter((fact) => 'number' in fact && fact.number === open.number);
+export const pullsOf = remembered((world, repo): readonly Pull[] => {
+  const byNumber = new Map<number, GithubFact[]>();
+  for (const fact of githubFacts(world)) {
+    if (!('number' in fact) || fact.number === undefined || fact.repo !== repo) continue;
+    byNumber.set(fact.number, [...(byNumber.get(fact.number) ?? []), fact]);
+  }
+  return [...byNumber.values()].flatMap((own): Pull[] => {
+    const open = own.find((fact) => fact.do === 'github.pr.open');
+    if (open === undefined) return [];
     return [
       {
         repo,
@@ -137,7 +155,7 @@ export function pullsOf(world: World, repo: string): Pull[] {
       },
     ];
   });
-}
+});
 
 function commitOf(
   world: World,
@@ -164,7 +182,7 @@ export function branchOf(number: number): string {
 }
 
 /** Commits on the default branch in the order they arrived there. */
-export function historyOf(world: World, repo: string): Commit[] {
+export const historyOf = remembered((world, repo): readonly Commit[] => {
   const pulls = new Map(pullsOf(world, repo).map((pull) => [pull.open.number, pull]));
   return githubFacts(world).flatMap((fact): Commit[] => {
     if (!('repo' in fact) || fact.repo !== repo) return [];
@@ -181,4 +199,4 @@ export function historyOf(world: World, repo: string): Commit[] {
     };
     return [...(pull?.commits ?? []), merge];
   });
-}
+});
