@@ -102,16 +102,18 @@ function noCandidate({ trails }: TestInput): RequestFinding {
 /** Approvals that policy accepts, the manager's own request among them where the profile says so. */
 export function countedApprovals(grant: Grant, request: Request, input: TestInput): Approval[] {
   const accepted = new Set(input.list('approval.accepted'));
-  const approvals = standing(request).filter((approval) => accepted.has(approval.strength));
+  const approvals = standing(request, grant).filter((approval) => accepted.has(approval.strength));
   const implied = impliedApproval(grant, request, input);
   return implied ? [...approvals, implied] : approvals;
 }
 
-/** The latest decision of each approver, where it is to approve. */
-export function standing(request: Request): Approval[] {
+/** The latest decision of each approver, where it is to approve. Too late a "no" undoes nothing. */
+export function standing(request: Request, grant: Grant): Approval[] {
   const latest = new Map<string, Approval>();
   for (const approval of request.approvals) {
     if (approval.decision === 'pending') continue;
+    const undoes = approval.decision !== 'approved';
+    if (undoes && notAfter(approval.decided, grant.effective) === false) continue;
     const who = approval.approver ?? approval.approverLogin;
     const before = latest.get(who);
     if (!before || before.decided.latest <= approval.decided.latest) latest.set(who, approval);
@@ -161,6 +163,7 @@ export function isAuthorised(approval: Approval, grant: Grant, input: TestInput)
       : [entitlement.owner, ...entitlement.delegates];
   const named = allowed.filter((person) => person !== undefined);
   if (named.length === 0 || approval.approver === undefined) return 'unknown';
+  if (approval.approverConfidence < input.number('identity.threshold')) return 'unknown';
   if (!named.includes(approval.approver)) return false;
   return isEngaged(approval.approver, approval.decided, input);
 }

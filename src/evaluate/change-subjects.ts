@@ -1,9 +1,10 @@
-import { type Ternary, within } from '../model/time.ts';
-import type { Change, PersonRef } from '../model/trails.ts';
+import type { Ternary } from '../model/time.ts';
+import { within } from '../model/time.ts';
+import type { Change, DeploymentTrail, PersonRef, Trails } from '../model/trails.ts';
 import type { Subject, TestInput } from './define-test.ts';
 
 /** Changes merged in the period. */
-export function changeSubjects({ trails }: TestInput): Subject<Change>[] {
+export function changeSubjects({ trails }: Pick<TestInput, 'trails'>): Subject<Change>[] {
   return trails.changes
     .filter((change) => within(change.merged, trails.period) !== false)
     .map((change) => ({
@@ -15,25 +16,32 @@ export function changeSubjects({ trails }: TestInput): Subject<Change>[] {
     }));
 }
 
+/** Production deployments of the period. */
+export function deploymentsOf({ deployments, period }: Trails): DeploymentTrail[] {
+  return deployments.filter(({ at }) => within(at, period) !== false);
+}
+
 export type Review = Change['reviews'][number];
 
 /**
- * Each reviewer's latest verdict among those submitted by the merge: an approval that was later
- * dismissed, or followed by a request for changes, is none.
+ * Approvals by people that stood when the change was merged. Under `latest_per_reviewer` each
+ * reviewer's last decision counts: an approval that was dismissed, or followed by a request for
+ * changes, is none. Under `any_approval` one approval is enough whatever came after it.
  */
-export function approvalsBeforeMerge(change: Change): Review[] {
-  const latest = new Map<string, Review>();
-  for (const review of change.reviews) {
-    const decides =
-      review.state === 'approved' ||
-      review.state === 'changes_requested' ||
-      review.state === 'dismissed';
-    if (!decides || review.by.login === '' || review.at === undefined) continue;
-    if (review.at.earliest > change.merged.latest) continue;
-    const before = latest.get(review.by.login);
-    if (!before?.at || before.at.latest <= review.at.latest) latest.set(review.by.login, review);
-  }
-  return [...latest.values()].filter(({ state }) => state === 'approved');
+export function approvalsBeforeMerge(change: Change, semantics: string): Review[] {
+  const submitted = change.reviews.filter(
+    ({ by, at }) => !by.bot && at !== undefined && at.earliest <= change.merged.latest,
+  );
+  const approved = submitted.filter(({ state }) => state === 'approved');
+  if (semantics === 'any_approval') return approved;
+  return approved.filter((review) => !submitted.some((other) => supersedes(other, review)));
+}
+
+/** The same reviewer decided again later. A reviewer the vendor no longer names is nobody's equal. */
+function supersedes(other: Review, review: Review): boolean {
+  const decides = ['approved', 'changes_requested', 'dismissed'].includes(other.state);
+  if (!decides || other === review || review.by.login === '') return false;
+  return other.by.login === review.by.login && (other.at?.latest ?? '') > (review.at?.latest ?? '');
 }
 
 /** The same person? Logins tell when they are equal; otherwise both must be known persons. */

@@ -5,7 +5,9 @@ import { countLetters } from './count-letters.ts';
 /**
  * The state of a control over given items of its tests (auditors' usage: E exceptions noted, ?
  * incomplete, N none noted, O did not operate, X not assessed). Only items within the control's
- * own population count, and advisory tests never do.
+ * own population count; leave advisory tests out of `tests`, they never change a state. Occasions
+ * that an earlier failing test kept this control from judging are neither a pass nor "did not
+ * operate": the control is incomplete.
  */
 export function controlState(
   control: Pick<ControlSpec, 'only' | 'operates' | 'tests'>,
@@ -19,7 +21,13 @@ export function controlState(
   if (own.some(({ verdict }) => verdict === 'I') || !complete) return '?';
   const occurrences =
     control.operates.length > 0 ? own.filter(({ test }) => control.operates.includes(test)) : own;
-  return occurrences.some(({ verdict }) => verdict === 'P') ? 'N' : 'O';
+  if (occurrences.some(({ verdict }) => verdict === 'P')) return 'N';
+  return occurrences.some(isBlocked) ? '?' : 'O';
+}
+
+/** Not asked, because a test it depends on failed or does not apply. */
+export function isBlocked({ verdict, reason }: Pick<ItemResult, 'verdict' | 'reason'>): boolean {
+  return verdict === 'NA' && reason.startsWith('blocked_by_');
 }
 
 /** Items that are in the control's population: for `ephi`-only controls, those with the trait. */
@@ -58,7 +66,12 @@ export function controlResult(
       ...(control.notYetTested.length > 0
         ? [`Not yet tested: ${control.notYetTested.join(', ')}.`]
         : []),
-      ...(control.tests.length === 0 ? ['Manual evidence only.'] : []),
+      ...(control.tests.length === 0 && control.notYetTested.length === 0
+        ? ['Manual evidence only.']
+        : []),
+      ...(!items.some(({ verdict }) => verdict === 'P') && items.some(isBlocked)
+        ? ['What happened could not be judged: an earlier test of it failed.']
+        : []),
     ]),
   ];
   const state = controlState(control, items, complete, assessed.length > 0);

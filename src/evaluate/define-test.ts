@@ -1,4 +1,5 @@
 import type { Parameters } from '../controls/parameters.ts';
+import type { Calendar } from '../model/calendar.ts';
 import type { Verdict, VerdictLetter } from '../model/result.ts';
 import type { Instant } from '../model/time.ts';
 import type { Evidence, Trails } from '../model/trails.ts';
@@ -10,6 +11,8 @@ export interface TestInput {
   readonly index: TrailIndex;
   /** Did the ledger's digests and log verify when this evaluation began? (IPE-09) */
   readonly integrity: { readonly verified: boolean; readonly why: string };
+  /** Working days of the company. */
+  readonly calendar: Calendar;
   number(key: string): number;
   text(key: string): string;
   flag(key: string): boolean;

@@ -21,14 +21,17 @@ export interface EvaluateInput {
   readonly library: Library;
   readonly parameters: Parameters;
   readonly integrity: TestInput['integrity'];
+  /** Dates (`YYYY-MM-DD`) on which nobody works, in the zone of the period. */
+  readonly holidays?: readonly string[];
 }
 
 /** Verdicts of every test over its whole population, and the states of the controls that read them. */
 export function evaluate(input: EvaluateInput): Results {
-  const { trails, library, parameters, integrity } = input;
+  const { trails, library, parameters, integrity, holidays = [] } = input;
   const testInput: TestInput = {
     trails,
     integrity,
+    calendar: { timezone: trails.period.timezone, holidays: new Set(holidays) },
     index: indexTrails(trails),
     ...readers(parameters),
   };
@@ -37,9 +40,25 @@ export function evaluate(input: EvaluateInput): Results {
     const spec = library.tests.get(test.id);
     if (spec) done.set(test.id, runTest(test, spec, testInput, parameters, done));
   }
+  for (const spec of library.tests.values())
+    if (!done.has(spec.id)) done.set(spec.id, withoutPredicate(spec));
   const tests = [...done.values()].sort((a, b) => byText(a.test, b.test));
   const controls = library.controls.map((control) => controlResult(control, done));
   return { tests, controls, libraryVersion: library.version };
+}
+
+/** A test that a company's library describes and this version can't judge; never dropped. */
+function withoutPredicate({ id, name, advisory }: TestSpec): TestResult {
+  return {
+    test: id,
+    name,
+    advisory,
+    items: [],
+    counts: countLetters([]),
+    populationComplete: false,
+    why: [],
+    notAssessed: 'Not assessed: this version has no predicate for it.',
+  };
 }
 
 function runTest(

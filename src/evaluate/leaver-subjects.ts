@@ -13,11 +13,12 @@ export function leaverSubject<T>(
   part: string,
   traits: readonly string[],
   value: T,
+  words: string = part,
 ): Subject<T> {
   const at = leaver.t0?.latest ?? leaver.accounts[0]?.inactive?.latest;
   return {
     id: part === '' ? leaver.id : `${leaver.id}/${part}`,
-    label: `${input.index.nameOf(leaver.person, leaver.person)}${part === '' ? '' : `, ${part}`}`,
+    label: `${input.index.nameOf(leaver.person, leaver.person)}${words === '' ? '' : `, ${words}`}`,
     ...(at !== undefined && { at }),
     traits,
     value,

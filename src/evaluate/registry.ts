@@ -15,14 +15,21 @@ import { approvedBeforeProduction } from './tests/chg-02-approved-before-product
 import { approverNotAuthor } from './tests/chg-03-approver-not-author.ts';
 import { testsPassed } from './tests/chg-04-tests-passed.ts';
 import { approvalOnFinalRevision } from './tests/chg-05-approval-on-final-revision.ts';
+import { deployerAuthorised } from './tests/chg-06-deployer-authorised.ts';
 import { noDirectPush } from './tests/chg-07-no-direct-push.ts';
 import { noUnexplainedBypass } from './tests/chg-08-no-unexplained-bypass.ts';
+import { protectionContinuous } from './tests/chg-10-protection-continuous.ts';
 import { changePopulationReconciled } from './tests/chg-11-population-reconciled.ts';
 import { screeningBeforeAccess } from './tests/gov-04-screening-before-access.ts';
 import { incidentFields } from './tests/inc-01-incident-fields.ts';
 import { triagedWithin } from './tests/inc-02-triaged-within.ts';
 import { lifecycleOrdered } from './tests/inc-03-lifecycle-ordered.ts';
+import { postmortemDone } from './tests/inc-04-postmortem-done.ts';
+import { actionsClosed } from './tests/inc-05-actions-closed.ts';
+import { notificationDecision } from './tests/inc-06-notification-decision.ts';
+import { alertsDispositioned } from './tests/inc-07-alerts-dispositioned.ts';
 import { incidentPopulationReconciled } from './tests/inc-08-population-reconciled.ts';
+import { evidencePreserved } from './tests/inc-09-evidence-preserved.ts';
 import { sourceIdentified } from './tests/ipe-01-source-identified.ts';
 import { queryCaptured } from './tests/ipe-02-query-captured.ts';
 import { extractionExhausted } from './tests/ipe-03-extraction-exhausted.ts';
@@ -33,6 +40,7 @@ import { tamperEvident } from './tests/ipe-09-tamper-evident.ts';
 import { revokedWithinSla } from './tests/lev-01-revoked-within-sla.ts';
 import { privilegedRevoked } from './tests/lev-02-privileged-revoked.ts';
 import { noActivityAfterEnd } from './tests/lev-03-no-activity-after-end.ts';
+import { sessionsTokensRevoked } from './tests/lev-04-sessions-tokens-revoked.ts';
 import { notifiedInTime } from './tests/lev-05-notified-in-time.ts';
 import { leaverPopulationReconciled } from './tests/lev-08-population-reconciled.ts';
 import { coverageContinuous } from './tests/log-03-coverage-continuous.ts';
@@ -56,14 +64,21 @@ export const TESTS: readonly ControlTest[] = [
   approverNotAuthor,
   testsPassed,
   approvalOnFinalRevision,
+  deployerAuthorised,
   noDirectPush,
   noUnexplainedBypass,
+  protectionContinuous,
   changePopulationReconciled,
   screeningBeforeAccess,
   incidentFields,
   triagedWithin,
   lifecycleOrdered,
+  postmortemDone,
+  actionsClosed,
+  notificationDecision,
+  alertsDispositioned,
   incidentPopulationReconciled,
+  evidencePreserved,
   sourceIdentified,
   queryCaptured,
   extractionExhausted,
@@ -74,6 +89,7 @@ export const TESTS: readonly ControlTest[] = [
   revokedWithinSla,
   privilegedRevoked,
   noActivityAfterEnd,
+  sessionsTokensRevoked,
   notifiedInTime,
   leaverPopulationReconciled,
   coverageContinuous,

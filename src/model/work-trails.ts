@@ -148,8 +148,8 @@ export interface IncidentAction {
   readonly owner?: string;
   readonly due?: TimeFact;
   readonly closed?: TimeFact;
-  /** When the due date was moved, and to what. */
-  readonly dueMoves: readonly { readonly at: TimeFact; readonly to?: TimeFact }[];
+  /** When the due date was moved, and from which. */
+  readonly dueMoves: readonly { readonly at: TimeFact; readonly from?: TimeFact }[];
   readonly evidence: readonly Evidence[];
 }
 

@@ -58,7 +58,13 @@ export async function assessLedger(
     },
   });
   const integrity = await checkLedger(ledger);
-  const results = evaluate({ trails, library, parameters, integrity });
+  const results = evaluate({
+    trails,
+    library,
+    parameters,
+    integrity,
+    holidays: config.holidays,
+  });
   return { ...derived, trails, results, library, parameters };
 }
 

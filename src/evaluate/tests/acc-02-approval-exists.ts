@@ -29,7 +29,7 @@ export const approvalExists = defineTest({
       const reason = counted.how.startsWith('implied') ? 'implied_by_manager_request' : 'approved';
       return pass(reason, says, [...evidence, ...counted.evidence], extra);
     }
-    const [weak] = standing(request);
+    const [weak] = standing(request, grant);
     if (weak) {
       const says = `${request.key} carries only an approval of strength ${weak.strength} by ${approverName(weak, input)} (${weak.how}), which policy does not accept.`;
       return fail('approval_strength_not_accepted', says, [...evidence, ...weak.evidence], extra);

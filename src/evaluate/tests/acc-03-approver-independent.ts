@@ -57,8 +57,9 @@ function isIndependent(approval: Approval, approved: ApprovedGrant, input: TestI
     grant.entitlement.class === 'privileged' && actor !== undefined && !actor.rule;
   if (asImplementer && actor.person === approver) return false;
   if (request.requester === approver) return requesterMayApprove(approval, approved, input);
-  if (request.requester === undefined) return 'unknown';
-  return asImplementer && actor.person === undefined ? 'unknown' : true;
+  if (request.requester === undefined || request.requesterConfidence < threshold) return 'unknown';
+  const nobodyKnows = actor?.person === undefined || actor.confidence < threshold;
+  return asImplementer && nobodyKnows ? 'unknown' : true;
 }
 
 /** In a small team the manager or owner who asks may also decide, if they neither get nor set it up. */

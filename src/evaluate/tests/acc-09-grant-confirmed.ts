@@ -15,12 +15,6 @@ export const grantConfirmed = defineTest({
         grant.evidence,
       );
     }
-    if (grant.ended)
-      return pass(
-        'ended_before_listing',
-        `${what}, ended at ${clock(grant.ended)} before the next listing.`,
-        grant.evidence,
-      );
     if (grant.confirmedBySnapshot === false) {
       return fail(
         'not_in_listing',
@@ -28,6 +22,12 @@ export const grantConfirmed = defineTest({
         grant.evidence,
       );
     }
+    if (grant.ended)
+      return pass(
+        'ended_before_listing',
+        `${what}, ended at ${clock(grant.ended)} before the next listing.`,
+        grant.evidence,
+      );
     return unclear(
       'no_later_listing',
       `${what}, was not followed by a listing of ${grant.system}.`,

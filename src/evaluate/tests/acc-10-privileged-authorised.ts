@@ -32,12 +32,20 @@ export const privilegedAuthorised = defineTest({
       ...request.evidence,
       ...request.approvals.flatMap((approval) => approval.evidence),
     ];
-    const byOwner = standing(request).filter((approval) => decides(approval, grant));
+    const byOwner = standing(request, grant).filter((approval) => decides(approval, grant));
     const inTime = byOwner.map((approval) => ({
       approval,
       before: beforeGrant(approval.decided, grant, input),
     }));
     const good = inTime.find(({ before }) => before === true);
+    if (good && !areKnown(good.approval, grant, input)) {
+      return unclear(
+        'person_unresolved',
+        `${what}: ${approverName(good.approval, input)} approved ${request.key}; whether the same person set it up can't be told.`,
+        evidence,
+        { settle: 'Put the account ids of approver and implementer into people.csv.' },
+      );
+    }
     if (good) {
       return pass(
         'owner_approved',
@@ -71,6 +79,16 @@ function decides(approval: Approval, { entitlement, person, actor }: Grant): boo
     approver !== actor?.person &&
     ['A', 'B', 'C'].includes(approval.strength)
   );
+}
+
+/** Are approver and implementer both known as persons? */
+function areKnown(approval: Approval, { actor }: Grant, input: TestInput): boolean {
+  const threshold = input.number('identity.threshold');
+  const actorKnown =
+    actor === undefined ||
+    actor.rule ||
+    (actor.person !== undefined && actor.confidence >= threshold);
+  return actorKnown && approval.approverConfidence >= threshold;
 }
 
 function whyNot(late: number, input: TestInput, { entitlement }: Grant): string {

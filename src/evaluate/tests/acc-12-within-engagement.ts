@@ -1,19 +1,17 @@
-import { type Instant, shift } from '../../model/time.ts';
+import { addBusinessDays } from '../../model/calendar.ts';
+import { notAfter, type Ternary, type TimeFact } from '../../model/time.ts';
+import type { Engagement, Grant } from '../../model/trails.ts';
 import { grantSubjects } from '../access.ts';
-import { defineTest, fail, pass, unclear } from '../define-test.ts';
+import { defineTest, fail, pass, type TestInput, unclear } from '../define-test.ts';
 import { beneficiaryName, clock, describeRight } from '../words.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Access lies within the time the person works here, a few days of preparation allowed. */
 export const withinEngagement = defineTest({
   id: 'ACC-12',
   items: grantSubjects,
   judge(grant, input) {
-    const who = beneficiaryName(grant, input);
-    const says = `${who} got ${describeRight(grant.entitlement)} at ${clock(grant.effective)}`;
-    const engagements = input.index.person(grant.person)?.engagements ?? [];
-    const known = engagements.filter(({ start }) => start !== undefined);
+    const says = `${beneficiaryName(grant, input)} got ${describeRight(grant.entitlement)} at ${clock(grant.effective)}`;
+    const known = knownEngagements(grant, input);
     if (known.length === 0) {
       return unclear(
         'engagement_unknown',
@@ -23,35 +21,47 @@ export const withinEngagement = defineTest({
       );
     }
     const days = input.number('joiner.preprovision_business_days');
-    const opens = known.map(({ start, end }) => ({
-      from: weekdaysBefore(start?.earliest ?? '', days),
-      to: end?.latest,
-    }));
     const evidence = [...grant.evidence, ...known.flatMap((engagement) => engagement.evidence)];
-    if (
-      opens.some(
-        ({ from, to }) =>
-          grant.effective.earliest >= from && (to === undefined || grant.effective.latest <= to),
-      )
-    ) {
+    const places = known.map((engagement) => placeIn(engagement, grant.effective, days, input));
+    if (places.some(({ begun, running }) => begun === true && running === true))
       return pass('within', `${says}, within the engagement.`, evidence);
+    if (places.some(({ begun, running }) => begun !== false && running !== false)) {
+      return unclear(
+        'time_unknown',
+        `${says}, around the start or end of the engagement.`,
+        evidence,
+        {
+          settle: `The exact time from ${grant.system}'s audit log.`,
+        },
+      );
     }
-    const early = opens.some(({ from }) => grant.effective.latest < from);
-    return fail(
-      early ? 'too_early' : 'after_end',
-      `${says}, ${early ? `more than ${days} business days before the start` : 'after the end of the engagement'}.`,
-      evidence,
-    );
+    return places.some(({ begun }) => begun === false)
+      ? fail('too_early', `${says}, more than ${days} business days before the start.`, evidence)
+      : fail('after_end', `${says}, after the end of the engagement.`, evidence);
   },
 });
 
-/** So many weekdays before an instant. */
-function weekdaysBefore(instant: Instant, days: number): Instant {
-  let at = instant;
-  for (let left = days; left > 0; ) {
-    at = shift(at, -DAY_MS);
-    const weekday = new Date(at).getUTCDay();
-    if (weekday !== 0 && weekday !== 6) left--;
-  }
-  return at;
+type Known = Engagement & { readonly start: TimeFact };
+
+/** Engagements with a start, of a person who is surely the beneficiary. */
+function knownEngagements(grant: Grant, input: TestInput): Known[] {
+  if (grant.personConfidence < input.number('identity.threshold')) return [];
+  const engagements = input.index.person(grant.person)?.engagements ?? [];
+  return engagements.flatMap((one) =>
+    one.start === undefined ? [] : [{ ...one, start: one.start }],
+  );
+}
+
+/** A start date opens its whole day and the days of preparation before it. */
+function placeIn(
+  { start, end }: Known,
+  effective: TimeFact,
+  days: number,
+  { calendar }: TestInput,
+): { begun: Ternary; running: Ternary } {
+  const opens = addBusinessDays(start.earliest, -days, calendar);
+  return {
+    begun: notAfter({ ...start, earliest: opens, latest: opens }, effective),
+    running: end === undefined ? true : notAfter(effective, { ...end, earliest: end.latest }),
+  };
 }

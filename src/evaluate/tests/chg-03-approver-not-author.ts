@@ -1,7 +1,7 @@
 import type { Ternary } from '../../model/time.ts';
 import type { Change, PersonRef } from '../../model/trails.ts';
 import { approvalsBeforeMerge, changeSubjects, nameOf, samePerson } from '../change-subjects.ts';
-import { defineTest, fail, notApplicable, pass, unclear } from '../define-test.ts';
+import { defineTest, fail, pass, unclear } from '../define-test.ts';
 
 /** Somebody who wrote none of it approved it. */
 export const approverNotAuthor = defineTest({
@@ -9,16 +9,13 @@ export const approverNotAuthor = defineTest({
   items: changeSubjects,
   judge(change, input) {
     const { id, evidence } = change;
-    if (change.author?.bot)
-      return notApplicable(
-        'no_human_author',
-        `${id} was written by ${change.author.login}.`,
-        evidence,
-      );
     const threshold = input.number('identity.threshold');
-    const judged = approvalsBeforeMerge(change).map(({ by }) => ({
+    const ignored = new Set(
+      input.list('change.ignore_committer').map((name) => name.toLowerCase()),
+    );
+    const judged = approvalsBeforeMerge(change, input.text('change.semantics')).map(({ by }) => ({
       by,
-      wrote: wroteAny(by, change, threshold),
+      wrote: wroteAny(by, change, threshold, ignored),
     }));
     const independent = judged.find(({ wrote }) => wrote === false);
     if (independent)
@@ -28,14 +25,12 @@ export const approverNotAuthor = defineTest({
         evidence,
       );
     const names = judged.map(({ by }) => nameOf(by, input)).join(', ');
-    if (judged.some(({ wrote }) => wrote === 'unknown') || change.truncated.includes('commits')) {
+    if (judged.some(({ wrote }) => wrote === 'unknown')) {
       return unclear(
         'person_unresolved',
         `${id}: whether ${names} wrote part of it can't be told.`,
         evidence,
-        {
-          settle: 'GitHub logins of author and approver in people.csv.',
-        },
+        { settle: 'GitHub logins of everybody who wrote or approved it in people.csv.' },
       );
     }
     return fail(
@@ -46,11 +41,17 @@ export const approverNotAuthor = defineTest({
   },
 });
 
-function wroteAny(reviewer: PersonRef, change: Change, threshold: number): Ternary {
+function wroteAny(
+  reviewer: PersonRef,
+  change: Change,
+  threshold: number,
+  ignored: ReadonlySet<string>,
+): Ternary {
   const writers = [change.author, ...change.commitAuthors, change.lastPusher].filter(
-    (ref) => ref !== undefined,
+    (ref) => ref !== undefined && !ignored.has(ref.login.toLowerCase()),
   );
-  const same = writers.map((writer) => samePerson(reviewer, writer, threshold));
+  const same = writers.flatMap((ref) => (ref ? [samePerson(reviewer, ref, threshold)] : []));
   if (same.includes(true)) return true;
-  return same.includes('unknown') || change.truncated.includes('commits') ? 'unknown' : false;
+  const cut = change.truncated.includes('commits') || change.author === undefined;
+  return same.includes('unknown') || cut ? 'unknown' : false;
 }

@@ -1,6 +1,6 @@
 import { within } from '../../model/time.ts';
 import { nameOf } from '../change-subjects.ts';
-import { defineTest, fail, pass } from '../define-test.ts';
+import { defineTest, fail, pass, unclear } from '../define-test.ts';
 import { clock } from '../words.ts';
 
 /** Every commit on a protected branch came through a merged pull request. */
@@ -24,6 +24,17 @@ export const noDirectPush = defineTest({
         `${sha} on ${push.repo} ${push.branch} came with ${push.changes.join(', ')}.`,
         push.evidence,
       );
+    const pulls = input.trails.coverage.find(
+      ({ source, stream }) => source === 'github' && stream === 'pull-requests',
+    );
+    if (!pulls?.complete) {
+      return unclear(
+        'pull_requests_incomplete',
+        `${sha} on ${push.repo} ${push.branch} is in no pull request that was collected, but not all were.`,
+        push.evidence,
+        { settle: 'Collect github/pull-requests again.' },
+      );
+    }
     const when = push.at ? ` at ${clock(push.at)}` : '';
     return fail(
       'direct_push',

@@ -1,4 +1,4 @@
-import { within } from '../../model/time.ts';
+import { deploymentsOf } from '../change-subjects.ts';
 import { defineTest, fail, notApplicable, pass } from '../define-test.ts';
 
 /** Every production deployment goes back to a known change. */
@@ -10,7 +10,7 @@ export const changePopulationReconciled = defineTest({
       label: 'Production deployments against merged changes',
       traits: ['system:github'],
       at: trails.period.to,
-      value: trails.deployments.filter(({ at }) => within(at, trails.period) !== false),
+      value: deploymentsOf(trails),
     },
   ],
   judge(deployments) {

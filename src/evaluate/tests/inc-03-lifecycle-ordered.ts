@@ -1,5 +1,5 @@
 import { notAfter } from '../../model/time.ts';
-import { defineTest, fail, notApplicable, pass } from '../define-test.ts';
+import { defineTest, fail, notApplicable, pass, unclear } from '../define-test.ts';
 import { incidentSubjects, severityOf } from '../incident-subjects.ts';
 
 const STEPS = ['detected', 'triaged', 'contained', 'resolved', 'closed'] as const;
@@ -19,14 +19,24 @@ export const lifecycleOrdered = defineTest({
       const at = incident[step];
       return at === undefined ? [] : [{ step, at }];
     });
-    const wrong = known.find(({ at }, i) => {
-      const next = known[i + 1];
-      return next !== undefined && notAfter(at, next.at) === false;
-    });
+    const order = known.slice(1).map(({ step, at }, i) => ({
+      step,
+      follows: notAfter(known[i]?.at ?? at, at),
+    }));
+    const wrong = order.find(({ follows }) => follows === false);
+    const open = order.find(({ follows }) => follows === 'unknown');
+    if (open && !wrong) {
+      return unclear(
+        'time_unknown',
+        `${key}: whether ${open.step} comes after the step before it can't be told.`,
+        evidence,
+        { settle: 'Exact times of both steps.' },
+      );
+    }
     return wrong
       ? fail(
           'out_of_order',
-          `${key}: ${wrong.step} comes after the step that should follow it.`,
+          `${key}: ${wrong.step} comes before the step that should precede it.`,
           evidence,
         )
       : pass(

@@ -1,5 +1,6 @@
 import { within } from '../../model/time.ts';
 import { defineTest, fail, pass, unclear } from '../define-test.ts';
+import { incidentSubjects } from '../incident-subjects.ts';
 
 /** Signs of incidents in other places all lead to an incident record. */
 export const incidentPopulationReconciled = defineTest({
@@ -13,7 +14,8 @@ export const incidentPopulationReconciled = defineTest({
       value: trails.incidentSigns.filter(({ at }) => within(at, trails.period) !== false),
     },
   ],
-  judge(signs, { trails }) {
+  judge(signs, input) {
+    const { trails } = input;
     const evidence = signs.flatMap((sign) => sign.evidence);
     const stray = signs.filter(({ incident }) => incident === undefined);
     if (stray.length > 0) {
@@ -40,7 +42,7 @@ export const incidentPopulationReconciled = defineTest({
     }
     return pass(
       'reconciled',
-      `${signs.length} signs in alerts, channels, changes and tickets; each leads to an incident record. ${trails.incidents.length} incident records in all.`,
+      `${signs.length} signs in alerts, channels, changes and tickets; each leads to an incident record. ${incidentSubjects(input).length} incident records of the period.`,
       evidence,
     );
   },

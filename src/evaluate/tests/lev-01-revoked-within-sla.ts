@@ -62,7 +62,7 @@ export const revokedWithinSla = defineTest<LeaverInSystem>({
       case 'unknown':
         return unclear(
           'removal_time_unknown',
-          `${what} ended between ${clock(account.inactive)}; the deadline was ${clock(due)}.`,
+          `${what} ended at a time from ${clock(account.inactive)}; the deadline was ${clock(due)}.`,
           evidence,
           {
             instants: found,

@@ -1,8 +1,8 @@
 import { notAfter } from '../../model/time.ts';
 import type { Leaver } from '../../model/trails.ts';
-import { defineTest, fail, pass, unclear } from '../define-test.ts';
+import { defineTest, fail, notApplicable, pass, type TestInput, unclear } from '../define-test.ts';
 import { clockStart, deadline, leaverSubject } from '../leaver-subjects.ts';
-import { clock, duration } from '../words.ts';
+import { clock, describeRight, duration } from '../words.ts';
 
 interface Privilege {
   readonly leaver: Leaver;
@@ -15,28 +15,43 @@ export const privilegedRevoked = defineTest<Privilege>({
   items: (input) =>
     input.trails.leavers.flatMap((leaver) =>
       leaver.privileged.map((held) =>
-        leaverSubject(leaver, input, held.entitlement, ['privileged'], { leaver, held }),
+        leaverSubject(
+          leaver,
+          input,
+          held.grant,
+          ['privileged', `system:${systemOf(held)}`],
+          { leaver, held },
+          nameOf(held, input),
+        ),
       ),
     ),
   judge({ leaver, held }, input) {
     const name = input.index.nameOf(leaver.person, leaver.person);
-    const what = `${held.entitlement} of ${name}`;
+    const what = `${nameOf(held, input)} of ${name}`;
+    const evidence = [...leaver.evidence, ...(input.index.grant(held.grant)?.evidence ?? [])];
     const start = clockStart(leaver, input);
     if (!start) {
       return unclear(
         't0_unknown',
         `${what}: nobody recorded when the engagement ended.`,
-        leaver.evidence,
+        evidence,
         { settle: 'The end date in people.csv.' },
       );
     }
     const due = deadline(start, input.number('leaver.sla_hours.privileged'));
     const instants = { t0: start.latest, deadline: due.latest };
+    if (!held.ended && input.trails.extractedAt <= due.latest) {
+      return notApplicable(
+        'not_due_yet',
+        `${what} is still held; its deadline ${clock(due)} lies after the collection.`,
+        evidence,
+      );
+    }
     if (!held.ended)
       return fail(
         'never_removed',
         `${what} is still held after the deadline ${clock(due)}.`,
-        leaver.evidence,
+        evidence,
         { instants },
       );
     const found = { ...instants, ended: held.ended.latest };
@@ -46,21 +61,21 @@ export const privilegedRevoked = defineTest<Privilege>({
         return pass(
           'in_time',
           `${what} ended at ${clock(held.ended)}, before the deadline ${clock(due)}.`,
-          leaver.evidence,
+          evidence,
           { instants: found },
         );
       case false:
         return fail(
           'late',
           `${what} ended at ${clock(held.ended)}, ${duration(late)} after the deadline ${clock(due)}.`,
-          leaver.evidence,
+          evidence,
           { instants: found },
         );
       case 'unknown':
         return unclear(
           'removal_time_unknown',
           `${what} ended at ${clock(held.ended)}; the deadline was ${clock(due)}.`,
-          leaver.evidence,
+          evidence,
           {
             instants: found,
             settle: 'The exact time from the audit log.',
@@ -69,3 +84,13 @@ export const privilegedRevoked = defineTest<Privilege>({
     }
   },
 });
+
+function nameOf({ entitlement }: Privilege['held'], { index }: TestInput): string {
+  const right = index.right(entitlement);
+  return right ? describeRight(right) : entitlement;
+}
+
+/** Ids of rights begin with their system. */
+function systemOf({ entitlement }: Privilege['held']): string {
+  return entitlement.split(':', 1)[0] ?? '';
+}
