@@ -1,16 +1,6 @@
 import type { World } from '../contract.ts';
 import type { FactOf } from '../facts.ts';
-import {
-  type Actor,
-  actorNamed,
-  MAIN,
-  nodeId,
-  numberFor,
-  ORG,
-  shaOf,
-  stamp,
-  WEB_FLOW,
-} from './ids.ts';
+import { type Actor, actorNamed, MAIN, nodeId, ORG, shaOf, stamp, WEB_FLOW } from './ids.ts';
 import { branchOf, type Commit, githubFacts, mergeSha, type Pull, remembered } from './state.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
