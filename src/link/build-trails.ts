@@ -5,6 +5,7 @@ import { activityOf } from './activity.ts';
 import { alertsOf } from './alerts.ts';
 import { changeLinks, changesOf } from './changes.ts';
 import { coverageOf } from './coverage.ts';
+import { withApprovals } from './deployment-approvals.ts';
 import { deploymentsOf, withChanges } from './deployments.ts';
 import { directoryOf } from './directory.ts';
 import { entitlementsOf } from './entitlements.ts';
@@ -17,6 +18,7 @@ import { leaversOf } from './leavers.ts';
 import { namesOf } from './names.ts';
 import { peopleOf } from './people.ts';
 import { protectionEventsOf } from './protection.ts';
+import { protectionStatesOf } from './protection-states.ts';
 import { pushesOf } from './pushes.ts';
 import { type RecordsByKind, recordsByKind } from './records-by-kind.ts';
 import { repositoriesOf } from './repositories.ts';
@@ -69,6 +71,8 @@ export function buildTrails(all: Iterable<AnyRecord>, input: LinkInput): Trails 
       input,
     }),
     ...work.trails,
+    levels: input.catalogue.levels,
+    protections: protectionStatesOf(records),
     coverage,
     statements: [...input.statements].sort(
       (a, b) => byText(a.run, b.run) || byText(a.source, b.source) || byText(a.stream, b.stream),
@@ -103,7 +107,12 @@ function workTrails(
 ): { trails: WorkTrails; links: Trails['links'] } {
   const { directory } = reading;
   const repositories = repositoriesOf(records);
-  const deployments = deploymentsOf(records, conventions, directory);
+  const deployments = withApprovals(
+    deploymentsOf(records, conventions, directory),
+    records,
+    repositories,
+    directory,
+  );
   const changes = changesOf(records, {
     directory,
     repositories,

@@ -3,6 +3,7 @@ import { exactly, type TimeFact } from '../model/time.ts';
 import type { Incident } from '../model/trails.ts';
 import { fieldTime } from './approvals.ts';
 import { byTime, distinct, evidenceOf, optional, sortedBy } from './evidence.ts';
+import { actionsOf, commentsOf, journalOf } from './incident-journal.ts';
 import { fieldLike, type TicketHistory } from './ticket-history.ts';
 import { peopleIn, type Reading, timeIn } from './ticket-requests.ts';
 
@@ -17,7 +18,12 @@ export function incidentsOf(histories: readonly TicketHistory[], reading: Readin
   const projects = new Set(reading.conventions.incidentProjects);
   return histories
     .filter(({ ticket }) => projects.has(ticket.project) && !NO_INCIDENT.test(ticket.type))
-    .map((history) => incidentOf(history, reading));
+    .map((history) => ({
+      ...incidentOf(history, reading),
+      journal: journalOf(history, reading),
+      comments: commentsOf(history, reading),
+      actions: actionsOf(history, histories, reading),
+    }));
 }
 
 function incidentOf(history: TicketHistory, reading: Reading): Incident {
