@@ -1,10 +1,9 @@
 import type { AccountRef } from '../model/record-base.ts';
-import { exactly, type TimeFact } from '../model/time.ts';
+import { exactly } from '../model/time.ts';
 import type { Incident, IncidentAction } from '../model/trails.ts';
-import { fieldTime } from './approvals.ts';
-import { byTime, distinct, evidenceOf, optional, sortedBy } from './evidence.ts';
+import { distinct, evidenceOf, optional, sortedBy } from './evidence.ts';
 import { fieldLike, type TicketHistory } from './ticket-history.ts';
-import { type Reading, timeIn } from './ticket-requests.ts';
+import { closedAt, type Reading, timeIn } from './ticket-requests.ts';
 
 type Journal = NonNullable<Incident['journal']>;
 
@@ -72,15 +71,14 @@ export function actionsOf(
     .map((history) => actionOf(history, reading));
 }
 
-function actionOf({ ticket, changes }: TicketHistory, reading: Reading): IncidentAction {
-  const due = timeIn(fieldLike(ticket, /\bdue/i));
-  const done = ticket.statusCategory === 'done' ? doneAt(ticket.resolvedAt, changes) : undefined;
+function actionOf(history: TicketHistory, reading: Reading): IncidentAction {
+  const { ticket, changes } = history;
   return {
     key: ticket.key,
     summary: ticket.summary,
     ...optional('owner', personOf(ticket.assignee, reading)),
-    ...optional('due', due),
-    ...optional('closed', done),
+    ...optional('due', timeIn(fieldLike(ticket, /\bdue/i))),
+    ...optional('closed', ticket.statusCategory === 'done' ? closedAt(history) : undefined),
     dueMoves: changes.flatMap(({ time, changes: items }) =>
       items.flatMap(({ field, from }) =>
         /\bdue/i.test(field) && from ? [{ at: time, ...optional('from', timeIn(from)) }] : [],
@@ -91,15 +89,4 @@ function actionOf({ ticket, changes }: TicketHistory, reading: Reading): Inciden
       ...changes.map((change) => evidenceOf(change, `change at ${change.time.latest}`)),
     ]),
   };
-}
-
-/** When a done ticket was resolved; else when its status last moved. */
-function doneAt(
-  resolved: string | undefined,
-  changes: TicketHistory['changes'],
-): TimeFact | undefined {
-  const moves = changes.filter(({ changes: items }) =>
-    items.some(({ field }) => /^status$/i.test(field)),
-  );
-  return fieldTime(resolved) ?? moves.map(({ time }) => time).sort(byTime).at(-1);
 }
