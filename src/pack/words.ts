@@ -34,9 +34,9 @@ export const VERDICT_WORDS: Readonly<Record<VerdictLetter, { mark: string; means
 };
 
 const FRAMEWORK_NAMES: Readonly<Record<string, string>> = {
-  soc2: 'SOC 2 (Trust Services Criteria)',
-  'iso27001-2022': 'ISO/IEC 27001:2022 Annex A',
-  hipaa: 'HIPAA Security Rule',
+  soc2: 'SOC 2',
+  'iso27001-2022': 'ISO 27001:2022',
+  hipaa: 'HIPAA',
 };
 export function frameworkName(id: string): string {
   return Object.hasOwn(FRAMEWORK_NAMES, id) ? (FRAMEWORK_NAMES[id] ?? id) : id;

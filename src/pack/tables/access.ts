@@ -11,21 +11,21 @@ export function accountsTable(trails: Trails): Table {
   const rights = presentRights(trails);
   return {
     columns: [
-      column('System', 10),
-      column('Account', 22),
-      column('Login', 30),
-      column('Person', 22),
+      column('System', 9),
+      column('Account', 16),
+      column('Login', 24),
+      column('Person', 16),
       column('Worker type', 12),
-      column('Account type', 12),
+      column('Account type', 10),
       column('State', 13),
-      column('Rights held', 46),
+      column('Rights held', 34),
       column('Privileged', 11),
-      column('MFA enrolled', 12),
-      column('Last use UTC', 21),
-      column('Created UTC', 21),
-      column('Matched by', 16),
+      column('MFA enrolled', 10),
+      column('Last use UTC', 12),
+      column('Created UTC', 12),
+      column('Matched by', 12),
       column('Confidence', 11),
-      column('Evidence', 50),
+      column('Evidence', 30),
     ],
     rows: [...trails.accounts].sort(bySystem).map((account) => {
       const held = rights.get(`${account.system}\n${account.accountId}`) ?? [];

@@ -16,13 +16,13 @@ interface Gap {
 export function gapsTable(input: PackInput): Table {
   return {
     columns: [
-      column('Kind', 18),
-      column('Where', 30),
-      column('From UTC', 21),
-      column('To UTC', 21),
-      column('Can be filled until', 22),
+      column('Kind', 16),
+      column('Where', 24),
+      column('From UTC', 12),
+      column('To UTC', 12),
+      column('Can be filled until', 14),
       column('What is missing and why', 70),
-      column('Makes it incomplete', 13),
+      column('Makes it incomplete', 14),
     ],
     rows: gaps(input).map((gap) => [
       gap.kind,

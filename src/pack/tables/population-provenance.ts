@@ -41,16 +41,16 @@ export function populationsTable(input: PackInput): Table {
   return {
     columns: [
       column('Id', 6),
-      column('Population', 18),
-      column('Definition', 52),
-      column('Systems of record', 18),
-      column('Rows in list', 10),
-      column('Items received', 12),
+      column('Population', 16),
+      column('Definition', 40),
+      column('Systems of record', 14),
+      column('Rows in list', 9),
+      column('Items received', 10),
       column('Rejected', 10),
-      column('Independent totals', 40),
-      column('Sources whole', 12),
-      column('What is not whole', 60),
-      column('File', 40),
+      column('Independent totals', 26),
+      column('Sources whole', 9),
+      column('What is not whole', 36),
+      column('File', 24),
     ],
     rows: populations(input.trails).map((population) => {
       const meta = provenanceOf(population, input);

@@ -3,8 +3,9 @@ import type { PackInput } from '../contract.ts';
 import { localTime, utcTime } from '../local-time.ts';
 import { openGaps } from '../tables/gaps.ts';
 import { frameworkName, NOT_PROVED, STATE_ORDER, STATE_WORDS, VERDICT_WORDS } from '../words.ts';
-import { newSheet, value } from './sheet.ts';
+import { newSheet, rowHeight, value } from './sheet.ts';
 
+const WIDTHS = [32, 110];
 const INK = 'FF1F2933';
 const MUTED = 'FF52606D';
 
@@ -13,7 +14,8 @@ type Line = readonly [name: string, text: string | number];
 /** First tab: what the pack is, what it found, how to read and check it. */
 export function coverSheet(workbook: Workbook, input: PackInput, name: string): void {
   const sheet = newSheet(workbook, 'Cover');
-  sheet.columns = [{ width: 30 }, { width: 110 }];
+  sheet.pageSetup.fitToHeight = 1;
+  sheet.columns = WIDTHS.map((width) => ({ width }));
   const title = sheet.addRow(['Evidence pack']);
   title.height = 32;
   title.getCell(1).font = { name: 'Calibri', size: 22, bold: true, color: { argb: INK } };
@@ -21,8 +23,9 @@ export function coverSheet(workbook: Workbook, input: PackInput, name: string): 
   organization.height = 20;
   organization.getCell(1).font = { name: 'Calibri', size: 14, color: { argb: MUTED } };
   for (const [heading, lines] of sections(input, name)) {
-    sheet.addRow([]);
+    sheet.addRow([]).height = 8;
     const top = sheet.addRow([heading]);
+    top.height = 18;
     top.getCell(1).font = { name: 'Calibri', size: 12, bold: true, color: { argb: INK } };
     for (const cell of [top.getCell(1), top.getCell(2)])
       cell.border = { bottom: { style: 'medium', color: { argb: MUTED } } };
@@ -34,6 +37,7 @@ function addLine(row: ReturnType<ReturnType<typeof newSheet>['addRow']>): void {
   const [left, right] = [row.getCell(1), row.getCell(2)];
   left.font = { name: 'Calibri', size: 10, color: { argb: MUTED } };
   right.font = { name: 'Calibri', size: 10, color: { argb: INK } };
+  row.height = rowHeight(row.values, WIDTHS) + 1;
   left.alignment = { vertical: 'top', wrapText: true };
   right.alignment = { vertical: 'top', wrapText: true, horizontal: 'left' };
 }

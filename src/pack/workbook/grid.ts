@@ -48,16 +48,16 @@ function grid(tests: readonly TestResult[], zone: string): Table {
   const used = tests.filter(({ items }) => items.length > 0);
   return {
     columns: [
-      column('Item', 34),
-      column('Date UTC', 20),
-      column('Date local', 26),
+      column('Item', 26),
+      column('Date UTC', 12),
+      column('Date local', 16),
       ...used.map(({ test }) => column(test, 8)),
-      column('Reasons', 30),
-      column('What was found', 52),
-      column('Key dates UTC and local', 44),
-      column('What would settle it', 34),
-      column('Link confidence', 10),
-      column('Evidence', 60),
+      column('Reasons', 20),
+      column('What was found', 38),
+      column('Key dates UTC and local', 33),
+      column('What would settle it', 22),
+      column('Link confidence', 11),
+      column('Evidence', 38),
     ],
     rows: rowsOf(used).map((row) => gridRow(row, used, zone)),
   };
@@ -108,7 +108,7 @@ function keyDates(results: readonly ItemResult[], zone: string): string {
   const dates = new Map(results.flatMap(({ instants }) => Object.entries(instants ?? {})));
   return [...dates]
     .sort(([a, left], [b, right]) => byText(left, right) || byText(a, b))
-    .map(([name, instant]) => `${name}: ${utcTime(instant)} = ${localTime(instant, zone)}`)
+    .map(([name, instant]) => `${name}: ${utcTime(instant)}\n  = ${localTime(instant, zone)}`)
     .join('\n');
 }
 

@@ -7,8 +7,8 @@ import { column, type Table } from '../tables/table.ts';
 export function provenanceTable(written: readonly WrittenFile[]): Table {
   return {
     columns: [
-      column('File', 64),
-      column('What it is', 44),
+      column('File', 58),
+      column('What it is', 36),
       column('Bytes', 12),
       column('SHA-256', 68),
     ],
@@ -20,21 +20,21 @@ export function provenanceTable(written: readonly WrittenFile[]): Table {
 export function statementsTable(input: PackInput): Table {
   return {
     columns: [
-      column('System', 10),
-      column('Stream', 22),
+      column('System', 9),
+      column('Stream', 16),
       column('Complete', 10),
-      column('Why not', 50),
-      column('Asked UTC', 24),
-      column('Answered UTC', 24),
+      column('Why not', 34),
+      column('Asked UTC', 14),
+      column('Answered UTC', 14),
       column('Received', 10),
       column('Records', 10),
       column('Rejected', 10),
       column('Pages', 8),
-      column('Ended', 12),
-      column('Independent total', 30),
-      column('Query', 60),
-      column('Read as', 28),
-      column('Run', 26),
+      column('Ended', 11),
+      column('Independent total', 18),
+      column('Query', 34),
+      column('Read as', 18),
+      column('Run', 14),
     ],
     rows: input.statements.map((s) => [
       s.source,

@@ -1,4 +1,4 @@
-import type { Cell as SheetCell, Workbook, Worksheet } from 'exceljs';
+import type { Row, Cell as SheetCell, Workbook, Worksheet } from 'exceljs';
 import { type Cell, inert } from '../../format/csv.ts';
 import type { Table } from '../tables/table.ts';
 
@@ -6,6 +6,11 @@ import type { Table } from '../tables/table.ts';
 const CELL_LIMIT = 32_767;
 /** Rows of one tab; the CSV beside it is whole. */
 export const ROW_LIMIT = 20_000;
+
+/** Points of one line of 10-point text. */
+const LINE_HEIGHT = 13;
+/** Excel shows no row higher than 409 points. */
+const MAX_LINES = 30;
 
 const INK = 'FF1F2933';
 const MUTED = 'FF52606D';
@@ -52,8 +57,13 @@ export function tableSheet(workbook: Workbook, text: SheetText, table: Table): W
     cell.alignment = { vertical: 'middle', wrapText: true };
     cell.border = { bottom: { style: 'medium', color: { argb: MUTED } } };
   });
-  for (const row of shown) sheet.addRow(row.map(value)).eachCell(styleCell);
-  if (shown.length === 0) sheet.addRow(['(no rows)']).eachCell(styleCell);
+  const widths = table.columns.map(({ width }) => width);
+  header.height = rowHeight(header.values, widths, 9) + 4;
+  for (const cells of shown.length > 0 ? shown : [['(no rows)']]) {
+    const row = sheet.addRow(cells.map(value));
+    row.eachCell(styleCell);
+    row.height = rowHeight(row.values, widths);
+  }
   sheet.autoFilter = {
     from: { row: header.number, column: 1 },
     to: { row: header.number, column: table.columns.length },
@@ -86,7 +96,7 @@ function heading(sheet: Worksheet, title: string, note: string, table: Table): v
   sheet.mergeCells(below.number, 1, below.number, width);
   below.getCell(1).font = { name: FONT, size: 10, color: { argb: MUTED } };
   below.getCell(1).alignment = { wrapText: true, vertical: 'top' };
-  below.height = 14 * Math.max(1, Math.ceil(note.length / (characters * 1.05)));
+  below.height = rowHeight(['', note], [characters]) + 2;
   sheet.addRow([]);
 }
 
@@ -97,10 +107,31 @@ function noteOf(text: SheetText, rows: number): string {
   return `${text.note}${file}${cut}`;
 }
 
+/**
+ * Height in points that shows the fullest cell of a row: no program computes it alike. Text wraps
+ * at about one character per unit of width; the last line leaves some air.
+ */
+export function rowHeight(
+  values: Row['values'],
+  widths: readonly number[],
+  most = MAX_LINES,
+): number {
+  const cells = Array.isArray(values) ? values.slice(1) : [];
+  const lines = cells.map((cell, i) => linesOf(String(cell ?? ''), widths[i] ?? 10));
+  return Math.min(most, Math.max(1, ...lines)) * LINE_HEIGHT + 3;
+}
+
+function linesOf(text: string, width: number): number {
+  return text
+    .split('\n')
+    .reduce((total, part) => total + Math.max(1, Math.ceil((part.length * 0.97) / width)), 0);
+}
+
 /** Font, wrapping, line and tone of a body cell. */
 export function styleCell(cell: SheetCell): void {
   cell.font = { name: FONT, size: 10, color: { argb: INK } };
-  const centred = typeof cell.value === 'string' && cell.value.length === 1;
+  const centred =
+    typeof cell.value === 'number' || (typeof cell.value === 'string' && cell.value.length === 1);
   cell.alignment = {
     vertical: 'top',
     wrapText: true,
