@@ -8,6 +8,8 @@ const SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
+/** Bytes that end a number, `true`, `false` or `null`. */
+const ENDS = new Set([...SPACE, COMMA, 0x7d, 0x5d]);
 
 /** Elements of the array that a JSON pointer names; `undefined` when there is no array there. */
 export function itemSpans(body: Uint8Array, pointer: string): Span[] | undefined {
@@ -90,21 +92,27 @@ function keyText(body: Uint8Array, start: number, end: number): string | undefin
 
 /** Index after the value at `start`, by brackets and strings only; the parser judges the rest. */
 function valueEnd(body: Uint8Array, start: number): number | undefined {
+  const first = body[start];
+  if (first === QUOTE) return Math.min(stringEnd(body, start) + 1, body.length);
+  if (first === 0x7b || first === 0x5b) return bracketEnd(body, start);
+  let end = start;
+  while (end < body.length && !ENDS.has(body[end] ?? 0)) end++;
+  return end > start ? end : undefined;
+}
+
+/** Index after the bracket that closes the one at `start`; the body's end when none does. */
+function bracketEnd(body: Uint8Array, start: number): number | undefined {
   let depth = 0;
   for (let i = start; i < body.length; i++) {
-    const byte = body[i] ?? 0;
-    if (byte === QUOTE) {
-      i = stringEnd(body, i);
-      if (depth === 0) return i + 1;
-    } else if (byte === 0x7b || byte === 0x5b) depth++;
+    const byte = body[i];
+    if (byte === QUOTE) i = stringEnd(body, i);
+    else if (byte === 0x7b || byte === 0x5b) depth++;
     else if (byte === 0x7d || byte === 0x5d) {
-      if (depth === 0) return i > start ? i : undefined;
-      if (--depth === 0) return i + 1;
-    } else if (depth === 0 && (byte === COMMA || SPACE.has(byte))) {
-      return i > start ? i : undefined;
+      depth--;
+      if (depth === 0) return i + 1;
     }
   }
-  return depth === 0 && body.length > start ? body.length : undefined;
+  return undefined;
 }
 
 function stringEnd(body: Uint8Array, start: number): number {
