@@ -105,7 +105,7 @@ export function peopleIn(
 
 const DONE = /done|resolved|closed|complete|fulfilled/i;
 
-export function closedAt({ ticket, changes }: TicketHistory): TimeFact | undefined {
+function closedAt({ ticket, changes }: TicketHistory): TimeFact | undefined {
   const moved = changes.findLast((change) =>
     change.changes.some(({ field, to }) => /^status$/i.test(field) && DONE.test(to ?? '')),
   );
