@@ -44,12 +44,26 @@ export const protectionContinuous = defineTest<Branch>({
     for (const at of new Set(states.map((state) => state.at))) {
       const now = states.filter((state) => state.at === at);
       const open = wanted.filter((name) => !now.some(({ settings }) => DEMANDS[name]?.(settings)));
-      if (open.length > 0)
-        return fail('weak_at_listing', `${what} lacked ${open.join(', ')} at ${at}.`, evidence);
+      const lacks = `${what} lacked ${open.join(', ')} at ${at}`;
+      if (open.length > 0 && !listedWhole(input)) {
+        return unclear('listing_incomplete', `${lacks}, but not all of it was read.`, evidence, {
+          settle: 'Branch protection and rulesets of the repository, both.',
+        });
+      }
+      if (open.length > 0) return fail('weak_at_listing', `${lacks}.`, evidence);
     }
     return betweenListings(what, place, input);
   },
 });
+
+/** What a protection does not demand, a ruleset may. */
+function listedWhole({ trails }: TestInput): boolean {
+  const streams = trails.coverage.filter(
+    ({ source, stream }) =>
+      source === 'github' && (stream === 'branch-protection' || stream === 'rulesets'),
+  );
+  return streams.length > 0 && streams.every(({ complete }) => complete);
+}
 
 /** Listings show moments; only the audit log shows what was changed between them. */
 function betweenListings(
