@@ -4,9 +4,9 @@ import { lastEntry } from '../incident-records.ts';
 import { incidentSubjects, severityOf } from '../incident-subjects.ts';
 import { clock } from '../words.ts';
 
-const DECISION = /notif/i;
+const DECISION = /notification(?! (?:sent|given|date))|notify/i;
 const IMPACT = /impact|e?phi|personal data|customer data|data involved/i;
-const NOTICE = /notified|notice sent|notice given/i;
+const NOTICE = /notified|(?:notice|notification) (?:sent|given|date)/i;
 
 /** Somebody decided whether anybody had to be told, and where so, that they were is shown. */
 export const notificationDecision = defineTest({
