@@ -4,87 +4,119 @@ export interface Span {
   readonly end: number;
 }
 
-const SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-/** Bytes that end a number, `true`, `false` or `null`. */
-const ENDS = new Set([...SPACE, COMMA, 0x7d, 0x5d]);
+const [LF, CR, QUOTE, COMMA, COLON, BACKSLASH] = [0x0a, 0x0d, 0x22, 0x2c, 0x3a, 0x5c];
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+const BOM = [0xef, 0xbb, 0xbf];
 
-/** Elements of the array that a JSON pointer names; `undefined` when there is no array there. */
+/**
+ * Elements of the array that a JSON pointer names; `undefined` when there is no array there, or
+ * when the body is not one whole JSON value: items before a cut or a second value are not all.
+ */
 export function itemSpans(body: Uint8Array, pointer: string): Span[] | undefined {
   const at = objectSpan(body, pointer);
-  if (at === undefined || body[at.start] !== 0x5b) return undefined;
-  const spans: Span[] = [];
-  let next = skipSpace(body, at.start + 1);
-  while (next < at.end - 1) {
-    const end = valueEnd(body, next);
-    if (end === undefined) return undefined;
-    spans.push({ start: next, end });
-    next = skipSpace(body, end);
-    if (body[next] === COMMA) next = skipSpace(body, next + 1);
-  }
-  return spans;
+  if (at === undefined || body[at.start] !== OPEN_ARRAY) return undefined;
+  return partsOf(body, at.start)?.parts.map(({ value }) => value);
 }
 
-/** The value that a JSON pointer names. */
+/**
+ * The value that a JSON pointer names. A member named twice on the way names nothing: parsers
+ * disagree on which one counts.
+ */
 export function objectSpan(body: Uint8Array, pointer: string): Span | undefined {
-  let start: number | undefined = skipSpace(body, body[0] === 0xef ? 3 : 0);
-  for (const token of pointer === '' ? [] : pointer.slice(1).split('/')) {
-    const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
-    start = body[start] === 0x5b ? element(body, start, Number(name)) : member(body, start, name);
-    if (start === undefined) return undefined;
+  const root = skipSpace(body, textStart(body));
+  if (pointer === '') return wholeValue(body, root);
+  let span: Span | undefined = { start: root, end: body.length };
+  for (const token of pointer.slice(1).split('/')) {
+    const found = partsOf(body, span.start);
+    if (span.start === root && !endsBody(body, found?.end)) return undefined;
+    span = child(body, found, token.replaceAll('~1', '/').replaceAll('~0', '~'));
+    if (span === undefined) return undefined;
   }
-  const end = valueEnd(body, start);
-  return end === undefined ? undefined : { start, end };
+  return span;
 }
 
-/** Lines that hold anything, without their line ends. */
+/** Lines that hold anything, without their line ends; a byte order mark belongs to none. */
 export function lineSpans(body: Uint8Array): Span[] {
   const spans: Span[] = [];
-  for (let start = 0; start < body.length; ) {
-    const found = body.indexOf(0x0a, start);
+  for (let start = textStart(body); start < body.length; ) {
+    const found = body.indexOf(LF, start);
     const next = found === -1 ? body.length : found;
-    const end = body[next - 1] === 0x0d ? next - 1 : next;
-    if (skipSpace(body, start) < end) spans.push({ start, end });
+    const end = next > start && body[next - 1] === CR ? next - 1 : next;
+    if (skipSpace(body, start, end) < end) spans.push({ start, end });
     start = next + 1;
   }
   return spans;
 }
 
-function member(body: Uint8Array, object: number, name: string): number | undefined {
-  if (body[object] !== 0x7b) return undefined;
-  let at = skipSpace(body, object + 1);
-  while (body[at] === QUOTE) {
-    const keyEnd = valueEnd(body, at);
-    if (keyEnd === undefined) return undefined;
-    const colon = skipSpace(body, keyEnd);
-    if (body[colon] !== COLON) return undefined;
-    const value = skipSpace(body, colon + 1);
-    if (keyText(body, at, keyEnd) === name) return value;
-    const end = valueEnd(body, value);
-    if (end === undefined) return undefined;
-    const comma = skipSpace(body, end);
-    at = body[comma] === COMMA ? skipSpace(body, comma + 1) : comma;
-  }
-  return undefined;
+/** The one value of a body, with nothing but white space around it. */
+function wholeValue(body: Uint8Array, start: number): Span | undefined {
+  const end = valueEnd(body, start);
+  return end !== undefined && endsBody(body, end) ? { start, end } : undefined;
 }
 
-function element(body: Uint8Array, array: number, index: number): number | undefined {
-  let at = skipSpace(body, array + 1);
-  for (let i = 0; i < index; i++) {
-    const end = valueEnd(body, at);
-    if (end === undefined) return undefined;
-    const comma = skipSpace(body, end);
-    if (body[comma] !== COMMA) return undefined;
-    at = skipSpace(body, comma + 1);
-  }
-  return body[at] === 0x5d ? undefined : at;
+function endsBody(body: Uint8Array, end: number | undefined): boolean {
+  return end !== undefined && skipSpace(body, end) === body.length;
 }
 
-function keyText(body: Uint8Array, start: number, end: number): string | undefined {
+function textStart(body: Uint8Array): number {
+  return BOM.every((byte, place) => body[place] === byte) ? BOM.length : 0;
+}
+
+interface Part {
+  /** Absent in arrays. */
+  readonly key: Span | undefined;
+  readonly value: Span;
+}
+
+interface Container {
+  readonly parts: readonly Part[];
+  /** Index after the closing bracket. */
+  readonly end: number;
+}
+
+function child(body: Uint8Array, found: Container | undefined, name: string): Span | undefined {
+  const matches = found?.parts.filter(({ key }, i) =>
+    key === undefined ? String(i) === name : textOf(body, key) === name,
+  );
+  return matches?.length === 1 ? matches[0]?.value : undefined;
+}
+
+/** Members of an object or elements of an array; `undefined` when it is neither, or is broken. */
+function partsOf(body: Uint8Array, start: number): Container | undefined {
+  const isObject = body[start] === OPEN_OBJECT;
+  if (!isObject && body[start] !== OPEN_ARRAY) return undefined;
+  const close = isObject ? CLOSE_OBJECT : CLOSE_ARRAY;
+  const parts: Part[] = [];
+  let at = skipSpace(body, start + 1);
+  if (body[at] === close) return { parts, end: at + 1 };
+  for (;;) {
+    const part = isObject ? memberAt(body, at) : elementAt(body, at);
+    if (part === undefined) return undefined;
+    parts.push(part);
+    at = skipSpace(body, part.value.end);
+    if (body[at] === close) return { parts, end: at + 1 };
+    if (body[at] !== COMMA) return undefined;
+    at = skipSpace(body, at + 1);
+  }
+}
+
+function elementAt(body: Uint8Array, start: number): Part | undefined {
+  const end = valueEnd(body, start);
+  return end === undefined ? undefined : { key: undefined, value: { start, end } };
+}
+
+function memberAt(body: Uint8Array, start: number): Part | undefined {
+  if (body[start] !== QUOTE) return undefined;
+  const key = { start, end: stringEnd(body, start) + 1 };
+  const colon = skipSpace(body, key.end);
+  if (body[colon] !== COLON) return undefined;
+  const part = elementAt(body, skipSpace(body, colon + 1));
+  return part && { key, value: part.value };
+}
+
+function textOf(body: Uint8Array, { start, end }: Span): unknown {
   try {
-    return String(JSON.parse(Buffer.from(body.subarray(start, end)).toString('utf8')));
+    return JSON.parse(Buffer.from(body.subarray(start, end)).toString('utf8'));
   } catch {
     return undefined;
   }
@@ -93,21 +125,24 @@ function keyText(body: Uint8Array, start: number, end: number): string | undefin
 /** Index after the value at `start`, by brackets and strings only; the parser judges the rest. */
 function valueEnd(body: Uint8Array, start: number): number | undefined {
   const first = body[start];
-  if (first === QUOTE) return Math.min(stringEnd(body, start) + 1, body.length);
-  if (first === 0x7b || first === 0x5b) return bracketEnd(body, start);
+  if (first === OPEN_OBJECT || first === OPEN_ARRAY) return bracketEnd(body, start);
+  if (first === QUOTE) {
+    const end = stringEnd(body, start) + 1;
+    return end > body.length ? undefined : end;
+  }
   let end = start;
-  while (end < body.length && !ENDS.has(body[end] ?? 0)) end++;
+  while (end < body.length && !endsLiteral(body[end])) end++;
   return end > start ? end : undefined;
 }
 
-/** Index after the bracket that closes the one at `start`; the body's end when none does. */
+/** Index after the bracket that closes the one at `start`. Counts, so no nesting is too deep. */
 function bracketEnd(body: Uint8Array, start: number): number | undefined {
   let depth = 0;
   for (let i = start; i < body.length; i++) {
     const byte = body[i];
     if (byte === QUOTE) i = stringEnd(body, i);
-    else if (byte === 0x7b || byte === 0x5b) depth++;
-    else if (byte === 0x7d || byte === 0x5d) {
+    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth++;
+    else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
       depth--;
       if (depth === 0) return i + 1;
     }
@@ -115,16 +150,25 @@ function bracketEnd(body: Uint8Array, start: number): number | undefined {
   return undefined;
 }
 
+/** Index of the quote that closes the string, or the body's length. */
 function stringEnd(body: Uint8Array, start: number): number {
   for (let i = start + 1; i < body.length; i++) {
-    if (body[i] === 0x5c) i++;
+    if (body[i] === BACKSLASH) i++;
     else if (body[i] === QUOTE) return i;
   }
   return body.length;
 }
 
-function skipSpace(body: Uint8Array, from: number): number {
+function endsLiteral(byte: number | undefined): boolean {
+  return isSpace(byte) || byte === COMMA || byte === CLOSE_OBJECT || byte === CLOSE_ARRAY;
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === LF || byte === CR || byte === 0x09;
+}
+
+function skipSpace(body: Uint8Array, from: number, to = body.length): number {
   let at = from;
-  while (SPACE.has(body[at] ?? 0)) at++;
+  while (at < to && isSpace(body[at])) at++;
   return at;
 }
