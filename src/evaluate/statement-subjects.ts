@@ -23,7 +23,6 @@ export function coverageSubjects(
 ): Subject<Coverage>[] {
   return trails.coverage
     .filter(({ nature, source }) => natures.includes(nature) && source !== 'people')
-    .filter(({ source, stream }) => wasStarted(source, stream, trails.statements))
     .map((coverage) => ({
       id: `${coverage.source}/${coverage.stream}`,
       label: `${coverage.source}/${coverage.stream}`,
@@ -33,12 +32,16 @@ export function coverageSubjects(
     }));
 }
 
-/** A stream nobody ever asked has no coverage to judge; IPE-03 says that it was not collected. */
-function wasStarted(source: string, stream: string, statements: readonly Statement[]): boolean {
-  return statements.some(
-    (statement) =>
-      statement.source === source &&
-      statement.stream === stream &&
-      statement.paging !== 'not-started',
-  );
+/**
+ * Why a stream was never asked: not on this plan, not permitted, unreachable. Nobody can say then
+ * what the vendor still has, so its history is unknown rather than lost. `undefined` once any run
+ * asked it.
+ */
+export function neverAsked(
+  { source, stream }: Coverage,
+  { trails }: TestInput,
+): string | undefined {
+  const own = trails.statements.filter((one) => one.source === source && one.stream === stream);
+  if (own.length === 0 || own.some(({ paging }) => paging !== 'not-started')) return undefined;
+  return own.at(-1)?.why.join(' ') || 'it was not asked';
 }

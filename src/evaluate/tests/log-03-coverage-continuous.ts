@@ -1,12 +1,19 @@
 import { defineTest, fail, pass, unclear } from '../define-test.ts';
-import { coverageSubjects } from '../statement-subjects.ts';
+import { coverageSubjects, neverAsked } from '../statement-subjects.ts';
 
 /** The collected windows of a log cover the whole period. */
 export const coverageContinuous = defineTest({
   id: 'LOG-03',
   items: (input) => coverageSubjects(input, ['events']),
-  judge({ source, stream, holes, complete, why, windows }) {
+  judge(coverage, input) {
+    const { source, stream, holes, complete, why, windows } = coverage;
     const what = `${source}/${stream}`;
+    const unasked = neverAsked(coverage, input);
+    if (unasked !== undefined) {
+      return unclear('not_collected', `${what} was not collected: ${unasked}`, [], {
+        settle: `What stands in the way of ${what}, or an export imported instead.`,
+      });
+    }
     const lost = holes.filter(({ refillableUntil }) => refillableUntil === undefined);
     const list = holes.map(({ from, to, why }) => `${from} to ${to} (${why})`).join('; ');
     if (lost.length > 0)
