@@ -70,8 +70,9 @@ function runTest(
 ): TestResult {
   const used = spec.parameters.flatMap((key) => parameters.get(key) ?? []);
   const population = populationOf(spec, input.trails);
+  const parents = parentsOf(spec, done);
   const items = test.run(input).map(({ judge, ...item }): ItemResult => {
-    const verdict = blockedBy(spec, item.id, done) ?? judge();
+    const verdict = blockedBy(item.id, parents) ?? judge();
     return {
       test: spec.id,
       item: item.id,
@@ -93,17 +94,25 @@ function runTest(
   };
 }
 
+interface Parent {
+  readonly id: string;
+  readonly items: ReadonlyMap<string, ItemResult>;
+}
+
+function parentsOf({ dependsOn }: TestSpec, done: ReadonlyMap<string, TestResult>): Parent[] {
+  return dependsOn.map((id) => ({
+    id,
+    items: new Map(done.get(id)?.items.map((result) => [result.item, result])),
+  }));
+}
+
 /**
  * One root cause, one failing test: an item whose parent test failed or does not apply is NA here,
  * and inconclusive where the parent is.
  */
-function blockedBy(
-  spec: TestSpec,
-  item: string,
-  done: ReadonlyMap<string, TestResult>,
-): Verdict | undefined {
-  for (const parent of spec.dependsOn) {
-    const before = done.get(parent)?.items.find((result) => result.item === item);
+function blockedBy(item: string, parents: readonly Parent[]): Verdict | undefined {
+  for (const { id: parent, items } of parents) {
+    const before = items.get(item);
     if (before?.verdict === 'F' || before?.verdict === 'NA') {
       return notApplicable(
         `blocked_by_${slug(parent)}`,
