@@ -2,7 +2,9 @@ const SECRET_NAME =
   /token|secret|password|passwd|assertion|api[-_]?key|authorization|signature|client_assertion|refresh|private[-_]?key|^code$|^sig$|^key$/i;
 /** Words of paging and of vendors' own vocabulary that only sound secret. */
 const HARMLESS =
-  /^(pageToken|nextPageToken|page_token|next_page_token|tokenType|token_type|issueKey|key_id)$/;
+  /^((next_?)?(page|sync|skip|continuation|cursor)_?token|token_?type|issueKey|key_id)$/i;
+/** Stands in for the host of an address that has none. */
+const RELATIVE = 'https://relative.invalid';
 
 /** Response headers worth keeping: identity of the exchange, paging, limits, plan and scopes. */
 const KEPT_HEADERS = [
@@ -13,6 +15,7 @@ const KEPT_HEADERS = [
   'etag',
   'last-modified',
   'link',
+  'location',
   'retry-after',
   'x-request-id',
   'x-okta-request-id',
@@ -60,7 +63,7 @@ export function redactBody(body: string, contentType: string): string {
   }
   try {
     return JSON.stringify(JSON.parse(body), (key, value: unknown) =>
-      typeof value === 'string' && isSecretName(key) ? 'REDACTED' : value,
+      isSecretName(key) && value !== null && typeof value !== 'boolean' ? 'REDACTED' : value,
     );
   } catch {
     return '';
@@ -71,9 +74,24 @@ export function keptHeaders(headers: Headers): Record<string, string> {
   return Object.fromEntries(
     KEPT_HEADERS.flatMap((name) => {
       const value = headers.get(name);
-      return value === null ? [] : [[name, value]];
+      return value === null ? [] : [[name, redactHeader(name, value)]];
     }),
   );
+}
+
+/** Addresses inside Link and Location may be signed; the rest is as received. */
+function redactHeader(name: string, value: string): string {
+  if (name === 'link') return value.replaceAll(/(?<=<)[^<>]+(?=>)/g, redactAddress);
+  return name === 'location' ? redactAddress(value) : value;
+}
+
+/** Left as it stands unless it holds a secret, so that a cursor reads as the vendor wrote it. */
+function redactAddress(text: string): string {
+  if (!URL.canParse(text, RELATIVE)) return 'REDACTED';
+  const url = new URL(text, RELATIVE);
+  const named = [...url.searchParams.keys()].some(isSecretName);
+  if (!named && url.username === '' && url.password === '') return text;
+  return redactUrl(url).replace(RELATIVE, '');
 }
 
 function isSecretName(name: string): boolean {

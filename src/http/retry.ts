@@ -24,6 +24,13 @@ export const rapid: RetryPolicy = { attempts: 3, baseMs: 50, maxWaitMs: 2_000, j
 const CURABLE = new Set([408, 429, 500, 502, 503, 504]);
 const GOOGLE_QUOTA = /"reason"\s*:\s*"(rateLimitExceeded|userRateLimitExceeded|quotaExceeded)"/;
 
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The beginning of the body. */
+  text(): string;
+}
+
 /**
  * How long to wait before the next attempt, in milliseconds; `undefined` when the answer is final.
  * Obeys Retry-After (RFC 9110 §10.2.3), Okta's and GitHub's reset headers, and Google's quota
@@ -31,13 +38,13 @@ const GOOGLE_QUOTA = /"reason"\s*:\s*"(rateLimitExceeded|userRateLimitExceeded|q
  * @param attempt number of the attempt that was answered, from 1
  */
 export function waitBeforeRetry(
-  answer: { status: number; headers: Headers; text: () => string },
+  answer: Answer,
   attempt: number,
   policy: RetryPolicy,
   now: number,
 ): number | undefined {
   if (attempt >= policy.attempts || !curable(answer)) return undefined;
-  const asked = retryAfter(answer.headers, now) ?? resetIn(answer.headers, now);
+  const asked = retryAfter(answer.headers, now) ?? resetIn(answer, now);
   const wait = asked ?? backOff(attempt, policy);
   return wait > policy.maxWaitMs ? undefined : wait;
 }
@@ -47,7 +54,7 @@ export function backOff(attempt: number, policy: RetryPolicy): number {
   return policy.baseMs * 2 ** (attempt - 1) + policy.jitter();
 }
 
-function curable(answer: { status: number; headers: Headers; text: () => string }): boolean {
+function curable(answer: Answer): boolean {
   if (CURABLE.has(answer.status)) return true;
   if (answer.status !== 403) return false;
   return (
@@ -66,8 +73,14 @@ function retryAfter(headers: Headers, now: number): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - serverNow(headers, now));
 }
 
-/** Okta `x-rate-limit-reset` and GitHub `x-ratelimit-reset` are epoch seconds on the vendor's clock. */
-function resetIn(headers: Headers, now: number): number | undefined {
+/**
+ * Okta `x-rate-limit-reset` and GitHub `x-ratelimit-reset` are epoch seconds on the vendor's clock.
+ * Vendors send them with every answer; they say when to return only where a limit was the reason.
+ */
+function resetIn({ status, headers }: Answer, now: number): number | undefined {
+  if (status !== 429 && status !== 403) return undefined;
+  const remaining = headers.get('x-rate-limit-remaining') ?? headers.get('x-ratelimit-remaining');
+  if (remaining !== null && remaining !== '0') return undefined;
   const value = headers.get('x-rate-limit-reset') ?? headers.get('x-ratelimit-reset');
   const seconds = Number(value ?? Number.NaN);
   if (!Number.isFinite(seconds)) return undefined;

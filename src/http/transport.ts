@@ -16,6 +16,8 @@ export interface TransportOptions {
   readonly maxBodyBytes?: number;
   readonly timeoutMs?: number;
   readonly retry?: RetryPolicy;
+  /** Ends requests and waits; its reason is thrown. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 const MAX_BODY_BYTES = 50_000_000;
@@ -30,9 +32,15 @@ const TOKEN_ENDPOINT = /\/(oauth2\/v1\/token|token|oauth\/access_token|access_to
 /** The one way out: see {@link RecordingFetch}. */
 export function createRecordingFetch(options: TransportOptions): RecordingFetch {
   const transport = new Transport(options);
-  const recording = (input: string | URL | Request, init?: RequestInit) =>
-    transport.send(new Request(input, init));
+  const recording = async (input: string | URL | Request, init?: RequestInit) =>
+    transport.send(requestOf(input, init));
   return Object.assign(recording, { take: () => transport.take() });
+}
+
+interface Call {
+  readonly request: Request;
+  readonly url: URL;
+  readonly body: string | undefined;
 }
 
 interface Attempt {
@@ -62,109 +70,138 @@ class Transport {
       request.method === 'GET' || request.method === 'HEAD' ? undefined : await request.text();
     let url = new URL(request.url);
     for (let redirects = 0; ; redirects++) {
-      const attempt = await this.#untilAnswered(request, url, body);
-      const location = attempt.response.headers.get('location');
-      if (attempt.response.status < 300 || attempt.response.status >= 400 || !location) {
-        return answer(attempt, url);
-      }
-      if (redirects === MAX_REDIRECTS) {
-        throw new AuditpackError(
-          'ERR_REFUSED',
-          `${redactUrl(url)} redirected more than ${MAX_REDIRECTS} times.`,
-        );
+      const attempt = await this.#untilAnswered({ request, url, body });
+      const { status, headers } = attempt.response;
+      const location = headers.get('location');
+      if (status < 300 || status >= 400 || !location) return answer(attempt, url);
+      if (redirects === MAX_REDIRECTS || !URL.canParse(location, url.href)) {
+        const what = redirects === MAX_REDIRECTS ? `more than ${MAX_REDIRECTS} times` : 'nowhere';
+        throw new AuditpackError('ERR_REFUSED', `${redactUrl(url)} redirected ${what}.`, {
+          hint: 'Set baseUrl to the address that answers itself.',
+        });
       }
       url = new URL(location, url);
     }
   }
 
-  async #untilAnswered(request: Request, url: URL, body: string | undefined): Promise<Attempt> {
-    const { clock } = this.#options;
-    assertAllowed(url, this.#options.hosts);
+  async #untilAnswered(call: Call): Promise<Attempt> {
+    assertAllowed(call.url, this.#options.hosts);
     for (let number = 1; ; number++) {
-      const result = await this.#once(request, url, body, number);
-      if ('error' in result) {
-        if (number >= Math.min(this.#retry.attempts, UNANSWERED_ATTEMPTS)) throw result.error;
-        await clock.sleep(backOff(number, this.#retry), request.signal);
-        continue;
-      }
-      if (result.body.kind === 'broken') {
-        const { why, tooLarge } = result.body;
-        if (tooLarge || number >= this.#retry.attempts) throw brokenBody(url, why, tooLarge);
-        await clock.sleep(backOff(number, this.#retry), request.signal);
-        continue;
-      }
-      const { bytes } = result.body;
-      const { status, headers } = result.response;
-      const text = () => Buffer.from(bytes.subarray(0, 10_000)).toString('utf8');
-      const wait = waitBeforeRetry({ status, headers, text }, number, this.#retry, clock.now());
-      if (wait === undefined) return result;
-      await clock.sleep(wait, request.signal);
+      const result = await this.#once(call, number);
+      const wait =
+        'error' in result
+          ? this.#waitUnanswered(result.error, number)
+          : this.#waitAnswered(result, call.url, number);
+      if (!('error' in result) && wait === undefined) return result;
+      await this.#pause(wait ?? 0, call.request.signal);
+    }
+  }
+
+  #waitUnanswered(error: AuditpackError, number: number): number {
+    if (number >= Math.min(this.#retry.attempts, UNANSWERED_ATTEMPTS)) throw error;
+    return backOff(number, this.#retry);
+  }
+
+  /** `undefined` when the answer is final. */
+  #waitAnswered({ response, body }: Attempt, url: URL, number: number): number | undefined {
+    if (body.kind === 'broken') {
+      if (body.tooLarge || number >= this.#retry.attempts) throw brokenBody(url, body);
+      return backOff(number, this.#retry);
+    }
+    const { status, headers } = response;
+    const text = () => Buffer.from(body.bytes.subarray(0, 10_000)).toString('utf8');
+    const now = this.#options.clock.now();
+    return waitBeforeRetry({ status, headers, text }, number, this.#retry, now);
+  }
+
+  async #pause(ms: number, caller: AbortSignal): Promise<void> {
+    const signal = this.#signal(caller);
+    try {
+      await this.#options.clock.sleep(ms, signal);
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
     }
   }
 
   /** One attempt, recorded whatever came of it. */
-  async #once(
-    request: Request,
-    url: URL,
-    body: string | undefined,
-    attempt: number,
-  ): Promise<Attempt | { error: AuditpackError }> {
-    const { clock, connectTo } = this.#options;
-    const sentAt = instantOf(clock.now());
+  async #once(call: Call, attempt: number): Promise<Attempt | { error: AuditpackError }> {
+    const { clock } = this.#options;
+    const { request, url, body } = call;
     const secret = request.method === 'POST' && TOKEN_ENDPOINT.test(url.pathname);
+    const sentAt = instantOf(clock.now());
+    const result = await this.#exchange(call);
+    const receivedAt = instantOf(clock.now());
     const draft = {
       method: request.method,
       url: redactUrl(url),
       ...(body &&
         !secret && { requestBody: redactBody(body, request.headers.get('content-type') ?? '') }),
       sentAt,
+      receivedAt,
       attempt,
     };
+    if ('error' in result) {
+      const { message: error } = result.error;
+      await this.#record({ ...draft, status: 0, headers: {}, error }, new Uint8Array());
+      return result;
+    }
+    const { response, body: read } = result;
+    const headers = {
+      ...keptHeaders(response.headers),
+      ...(secret && { 'x-auditpack-body': 'withheld' }),
+    };
+    await this.#record(
+      {
+        ...draft,
+        status: response.status,
+        headers,
+        ...(read.kind === 'broken' && { error: read.why }),
+      },
+      secret ? new Uint8Array() : read.bytes,
+    );
+    return result;
+  }
+
+  /** Sends and reads. No answer is a value; only the caller's or the run's stop is thrown. */
+  async #exchange({ request, url, body }: Call): Promise<Attempt | { error: AuditpackError }> {
+    const { connectTo, timeoutMs = TIMEOUT_MS, maxBodyBytes = MAX_BODY_BYTES } = this.#options;
+    const stopped = this.#signal(request.signal);
     try {
+      stopped.throwIfAborted();
       const response = await fetch(connectTo?.(url) ?? url, {
         method: request.method,
         headers: request.headers,
         redirect: 'manual',
-        signal: AbortSignal.any([
-          request.signal,
-          AbortSignal.timeout(this.#options.timeoutMs ?? TIMEOUT_MS),
-        ]),
+        signal: AbortSignal.any([stopped, AbortSignal.timeout(timeoutMs)]),
         ...(body !== undefined && { body }),
       });
-      const read = await readBody(response, this.#options.maxBodyBytes ?? MAX_BODY_BYTES);
-      await this.#record(
-        {
-          ...draft,
-          receivedAt: instantOf(clock.now()),
-          status: response.status,
-          headers: {
-            ...keptHeaders(response.headers),
-            ...(secret && { 'x-auditpack-body': 'withheld' }),
-          },
-          ...(read.kind === 'broken' && { error: read.why }),
-        },
-        secret ? new Uint8Array() : read.bytes,
-      );
-      return { response, body: read };
+      return { response, body: await readBody(response, maxBodyBytes) };
     } catch (error) {
-      if (error instanceof AuditpackError) throw error;
-      const unreachable = noAnswer(url, error);
-      await this.#record(
-        {
-          ...draft,
-          receivedAt: instantOf(clock.now()),
-          status: 0,
-          headers: {},
-          error: unreachable.message,
-        },
-        new Uint8Array(),
-      );
-      return { error: unreachable };
+      if (stopped.aborted) throw stopped.reason;
+      return { error: noAnswer(url, error) };
     }
+  }
+
+  #signal(caller: AbortSignal): AbortSignal {
+    const { stop } = this.#options;
+    return stop ? AbortSignal.any([caller, stop]) : caller;
   }
 
   async #record(draft: ExchangeDraft, body: Uint8Array): Promise<void> {
     this.#taken.push(await this.#options.lane.record(draft, body));
+  }
+}
+
+/** The platform's own error would quote the header that it could not take: the token. */
+function requestOf(input: string | URL | Request, init: RequestInit | undefined): Request {
+  try {
+    return new Request(input, init);
+  } catch {
+    throw new AuditpackError(
+      'ERR_SECRET',
+      'A request could not be made: its address or one of its headers holds what HTTP cannot carry.',
+      { hint: 'Check baseUrl, and that the secret is one line of plain letters and digits.' },
+    );
   }
 }
 
@@ -184,9 +221,9 @@ function answer({ response, body }: Attempt, url: URL): Response {
   return fresh;
 }
 
-function brokenBody(url: URL, why: string, tooLarge: boolean): AuditpackError {
-  const what = `The response of ${redactUrl(url)} was ${why}.`;
-  return tooLarge
+function brokenBody(url: URL, body: BodyRead & { kind: 'broken' }): AuditpackError {
+  const what = `The response of ${redactUrl(url)} was ${body.why}.`;
+  return body.tooLarge
     ? new AuditpackError('ERR_LIMIT', what, {
         hint: 'Narrow the window, or the vendor is sending something that is no page.',
       })

@@ -87,8 +87,13 @@ class DiskLedger implements Ledger {
 
   async recover(told?: OpenOptions['onRecovered']): Promise<void> {
     for (const run of await this.#runFiles()) {
-      if (run.state === 'open')
-        told?.(await recoverRun({ ...(await this.#sealing()), directory: this.directory, run }));
+      if (run.state !== 'open') continue;
+      const recovered = await recoverRun({
+        ...(await this.#sealing()),
+        directory: this.directory,
+        run,
+      });
+      told?.(recovered);
     }
   }
 
