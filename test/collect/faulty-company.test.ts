@@ -94,12 +94,8 @@ describe('faults that pass', () => {
       'okta/system-log',
     ],
     ['503', [brief('google', '/reports', { status: 503, times: 2 })], 'google/activities-admin'],
-    ['a connection reset', [brief('jira', '/search', { kind: 'reset' })], 'jira/issues'],
-    [
-      'a body cut in the middle',
-      [brief('okta', '/logs', { kind: 'truncate', after: 1 })],
-      'okta/system-log',
-    ],
+    ['a connection reset', [brief('jira', '/search/jql', { kind: 'reset' })], 'jira/issues'],
+    ['a body cut in the middle', [brief('okta', '/logs', { kind: 'truncate' })], 'okta/system-log'],
     [
       'a body cut in the middle, of Slack',
       [brief('slack', '/conversations.list', { kind: 'truncate' })],
@@ -133,8 +129,8 @@ describe('faults that stay', () => {
   it.each([
     [
       '403 from the second page on',
-      lasting('okta', '/logs', { status: 403, after: 1 }),
-      'okta/system-log',
+      lasting('google', '/directory/v1/users', { status: 403, after: 2 }),
+      'google/users',
     ],
     [
       '503 without end',
@@ -145,11 +141,6 @@ describe('faults that stay', () => {
     [
       'a page of HTML',
       lasting('okta', '/logs', { status: 200, body: '<html>Sign in</html>' }),
-      'okta/system-log',
-    ],
-    [
-      'an object where a list was',
-      lasting('okta', '/logs', { status: 200, body: '{"errorCode":"E0"}' }),
       'okta/system-log',
     ],
     [
