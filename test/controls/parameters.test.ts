@@ -14,6 +14,23 @@ describe('parameters', () => {
     expect(all.get('leaver.sla_hours.standard')?.value).toBe(24);
   });
 
+  it('stay within their bounds in every profile', () => {
+    const profiles = [...library.parameters.values()].flatMap(({ profiles = {} }) =>
+      Object.keys(profiles),
+    );
+    expect(profiles.length).toBeGreaterThan(0);
+    for (const profile of new Set(profiles)) expect(resolved({}, profile).size).toBeGreaterThan(0);
+  });
+
+  it('may be as low and as high as their bounds', () => {
+    const bounded = [...library.parameters.values()].flatMap(({ key, min, max }) =>
+      [min, max].flatMap((bound) => (bound === undefined ? [] : [{ key, bound }])),
+    );
+    expect(bounded.length).toBeGreaterThan(10);
+    for (const { key, bound } of bounded)
+      expect(resolved({ [key]: bound }).get(key)?.value).toBe(bound);
+  });
+
   it('keep the sentence of policy behind a value', () => {
     const all = resolved({
       'leaver.sla_hours.standard': { value: 48, policy: 'Access Policy v3 §4.2' },
