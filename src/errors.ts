@@ -5,12 +5,19 @@
 export class AuditpackError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  /** The vendor's own status and words behind it, where a vendor refused; cut to 500 characters. */
+  readonly answer: string | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { hint?: string; cause?: unknown; answer?: string } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AuditpackError';
     this.code = code;
     this.hint = options.hint;
+    this.answer = options.answer?.slice(0, 500);
   }
 }
 

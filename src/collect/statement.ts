@@ -64,7 +64,7 @@ export function limitFrom(error: AuditpackError): Limit {
   return {
     kind: kinds[error.code] ?? 'fault',
     detail: `${error.message}${hint}`,
-    answer: error.code,
+    answer: error.answer ?? error.code,
     incomplete: true,
   };
 }

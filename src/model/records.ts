@@ -83,11 +83,53 @@ export const Event = RecordBase.extend({
   after: z.string().optional(),
 });
 
+/** What a policy demands, in one vocabulary for all vendors; what it does not say is absent. */
+export const PolicyFacts = z.object({
+  mfa: z.enum(['required', 'optional', 'off', 'unknown']).optional(),
+  phishingResistant: z.boolean().optional(),
+  passwordMinLength: z.int().optional(),
+  /** Failed attempts before the account locks; 0 is never. */
+  lockoutAttempts: z.int().optional(),
+  sessionIdleMinutes: z.number().optional(),
+  sessionLifetimeMinutes: z.number().optional(),
+  ssoRequired: z.boolean().optional(),
+  enabled: z.boolean().optional(),
+  /** Groups, org units or applications it holds for, by the vendor's key; absent is everybody. */
+  appliesTo: z.array(z.string()).optional(),
+});
+
 /** A setting as it stood at `observedAt`: branch protection, ruleset, policy. */
 export const ConfigSnapshot = RecordBase.extend({
   kind: z.literal('config-snapshot'),
   object: z.string(),
   settings: z.record(z.string(), z.unknown()),
+  policy: PolicyFacts.optional(),
+});
+
+/** Something that opens a door besides a password: token, key, factor, installation. Never its secret. */
+export const Credential = RecordBase.extend({
+  kind: z.literal('credential'),
+  credentialType: z.enum([
+    'api_token',
+    'oauth_grant',
+    'ssh_key',
+    'deploy_key',
+    'app_installation',
+    'mfa_factor',
+    'webhook',
+    'other',
+  ]),
+  name: z.string(),
+  /** Whose it is; absent where the vendor does not say. */
+  owner: AccountRef.optional(),
+  /** Rights it carries, in the vendor's words. */
+  scopes: z.array(z.string()),
+  /** What it opens, where not the whole tenant: a repository, an application. */
+  target: z.string().optional(),
+  state: z.enum(['active', 'pending', 'suspended', 'expired', 'revoked', 'unknown']),
+  createdAt: Instant.optional(),
+  lastUsedAt: Instant.optional(),
+  expiresAt: Instant.optional(),
 });
 
 /** A message in a channel; `ts` is the vendor's own id and never parsed to a float. */

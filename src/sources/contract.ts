@@ -57,6 +57,8 @@ export interface Stream<S, C> {
   readonly envelopes: readonly string[];
   /** Endpoint and parameters in words an auditor can repeat (IPE-02). */
   query(settings: S, window: Window): string;
+  /** What to do instead where plan or permission keep it closed: exact steps, for the statement. */
+  readonly fallback?: string;
   /** Only there for `auditpack import`; never collected. */
   readonly importOnly?: true;
   /** Should this stream run with these settings? A reason when not. */

@@ -13,7 +13,9 @@ const scenarios = readdirSync(FIXTURES)
   .sort()
   .map((name) => join(FIXTURES, name, 'scenario.yaml'))
   .filter((path) => existsSync(path))
-  .map((path) => parseScenario(readFileSync(path, 'utf8'), path));
+  .map((path) => parseScenario(readFileSync(path, 'utf8'), path))
+  // One that takes something away from the company can't be played beside others.
+  .filter(({ without }) => without.length === 0);
 const world = scenarioWorld(scenarios);
 
 describe('the whole company with every scenario, through the Jira source', () => {
@@ -44,7 +46,7 @@ describe('the whole company with every scenario, through the Jira source', () =>
   });
 
   it('finds every issue, comment, approval step and group change once', () => {
-    expect(scenarios.length).toBeGreaterThanOrEqual(10);
+    expect(scenarios.length).toBeGreaterThanOrEqual(9);
     expect(idsOf('ticket').size).toBe(facts('jira.issue.create') - facts('jira.issue.delete'));
     expect(idsOf('comment').size).toBe(facts('jira.comment'));
     const steps = world.facts.flatMap((fact) =>
