@@ -161,7 +161,7 @@ function gaps(input: PackInput): string {
   });
   return `## Gaps and limits
 
-${counted(openGaps(input), 'gap')} that makes something incomplete, ${rows.length} in all with the limits to be known. ${counted(
+Gaps that make something incomplete: ${openGaps(input)}; with the limits to be known: ${rows.length}. ${counted(
     input.statements.reduce((n, { rejects }) => n + rejects.count, 0),
     'received item',
   )} could not be mapped; each is in \`data/records/rejects.jsonl\` with its reason.

@@ -13,7 +13,7 @@ export function accountsTable(trails: Trails): Table {
     columns: [
       column('System', 9),
       column('Account', 16),
-      column('Login', 24),
+      column('Login', 28),
       column('Person', 16),
       column('Worker type', 12),
       column('Account type', 10),
@@ -25,7 +25,7 @@ export function accountsTable(trails: Trails): Table {
       column('Created UTC', 12),
       column('Matched by', 12),
       column('Confidence', 11),
-      column('Evidence', 30),
+      column('Evidence', 60),
     ],
     rows: [...trails.accounts].sort(bySystem).map((account) => {
       const held = rights.get(`${account.system}\n${account.accountId}`) ?? [];

@@ -8,8 +8,8 @@ import { column, evidenceText, type Table } from './table.ts';
 export function controlsTable(results: Results): Table {
   return {
     columns: [
-      column('Framework', 15),
-      column('Control', 15),
+      column('Framework', 11),
+      column('Control', 13),
       column('Title', 24),
       column('Objective', 34),
       column('State', 7),
@@ -18,10 +18,10 @@ export function controlsTable(results: Results): Table {
       column('Pass', 7),
       column('Deviate', 9),
       column('Inconclusive', 12),
-      column('Tests', 10),
+      column('Tests', 26),
       column('Coverage', 10),
-      column('Why', 30),
-      column('Exceptions', 20),
+      column('Why', 34),
+      column('Exceptions', 46),
       column('Evidence to add by hand', 24),
     ],
     rows: results.controls.map(controlRow),
@@ -174,7 +174,7 @@ export function exceptionsTable(results: Results, zone: string): Table {
       column('Date local', 16),
       column('Controls', 20),
       column('Advisory', 10),
-      column('Evidence', 42),
+      column('Evidence', 66),
     ],
     rows: exceptionRows(results).map(({ id, item, test, n, of, controls }) => [
       id,

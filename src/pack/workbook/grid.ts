@@ -14,10 +14,15 @@ export interface Grid {
 
 const FAMILIES: Readonly<Record<string, string>> = {
   ACC: 'Access',
+  MOV: 'Movers',
   LEV: 'Leavers',
+  STA: 'Accounts and settings',
+  UAR: 'Access reviews',
   CHG: 'Changes',
   INC: 'Incidents',
   LOG: 'Logging',
+  AUT: 'Automation',
+  GOV: 'Governance',
   IPE: 'Completeness',
 };
 
@@ -49,7 +54,7 @@ function grid(tests: readonly TestResult[], zone: string): Table {
   return {
     columns: [
       column('Item', 26),
-      column('Date UTC', 12),
+      column('Date UTC', 11),
       column('Date local', 16),
       ...used.map(({ test }) => column(test, 8)),
       column('Reasons', 20),
@@ -57,7 +62,7 @@ function grid(tests: readonly TestResult[], zone: string): Table {
       column('Key dates UTC and local', 33),
       column('What would settle it', 22),
       column('Link confidence', 11),
-      column('Evidence', 38),
+      column('Evidence', 66),
     ],
     rows: rowsOf(used).map((row) => gridRow(row, used, zone)),
   };
@@ -99,7 +104,7 @@ function gridRow(row: Row, tests: readonly TestResult[], zone: string) {
     lowest(results.flatMap(({ linkConfidence }) => linkConfidence ?? [])),
     evidenceText(
       results.flatMap(({ evidence }) => evidence),
-      4,
+      3,
     ),
   ];
 }

@@ -7,6 +7,8 @@ const CELL_LIMIT = 32_767;
 /** Rows of one tab; the CSV beside it is whole. */
 export const ROW_LIMIT = 20_000;
 
+/** Characters of 10-point text in one unit of column width, as LibreOffice lays it out. */
+const CHARACTERS_PER_UNIT = 1.02;
 /** Points of one line of 10-point text. */
 const LINE_HEIGHT = 13;
 /** Excel shows no row higher than 409 points. */
@@ -61,7 +63,7 @@ export function tableSheet(workbook: Workbook, text: SheetText, table: Table): W
   header.height = rowHeight(header.values, widths, 9) + 4;
   for (const cells of shown.length > 0 ? shown : [['(no rows)']]) {
     const row = sheet.addRow(cells.map(value));
-    row.eachCell(styleCell);
+    row.eachCell({ includeEmpty: true }, styleCell);
     row.height = rowHeight(row.values, widths);
   }
   sheet.autoFilter = {
@@ -108,23 +110,43 @@ function noteOf(text: SheetText, rows: number): string {
 }
 
 /**
- * Height in points that shows the fullest cell of a row: no program computes it alike. Text wraps
- * at about one character per unit of width; the last line leaves some air.
+ * Height in points that shows the fullest cell of a row: no program computes it alike.
+ * @param values as a row of the sheet holds them: from index 1, with holes for empty cells
+ * @param widths of the columns, in characters
  */
 export function rowHeight(
   values: Row['values'],
   widths: readonly number[],
   most = MAX_LINES,
 ): number {
-  const cells = Array.isArray(values) ? values.slice(1) : [];
+  // Array.from fills the holes that `map` would pass over.
+  const cells = Array.isArray(values) ? Array.from(values).slice(1) : [];
   const lines = cells.map((cell, i) => linesOf(String(cell ?? ''), widths[i] ?? 10));
   return Math.min(most, Math.max(1, ...lines)) * LINE_HEIGHT + 3;
 }
 
+/** Lines of a text wrapped between words, where a longer word is broken. */
 function linesOf(text: string, width: number): number {
-  return text
-    .split('\n')
-    .reduce((total, part) => total + Math.max(1, Math.ceil((part.length * 0.97) / width)), 0);
+  const room = Math.max(1, Math.floor(width * CHARACTERS_PER_UNIT));
+  return text.split('\n').reduce((total, part) => total + wrapped(part, room), 0);
+}
+
+function wrapped(text: string, room: number): number {
+  let lines = 1;
+  let used = 0;
+  for (const word of text.split(/(?<=[\s-])/)) {
+    if (used > 0 && used + word.trimEnd().length > room) {
+      lines++;
+      used = 0;
+    }
+    used += word.length;
+    const over = Math.ceil((used - 1) / room) - 1;
+    if (over > 0) {
+      lines += over;
+      used -= over * room;
+    }
+  }
+  return lines;
 }
 
 /** Font, wrapping, line and tone of a body cell. */
