@@ -17,7 +17,7 @@ export const ParameterSpec = z.strictObject({
 });
 export type ParameterSpec = z.infer<typeof ParameterSpec>;
 
-/** One test as an auditor reads it; the predicate with the same id is in `src/evaluate/tests`. */
+/** One test as an auditor reads it; the predicate with the same id is below `src/evaluate/tests`. */
 export const TestSpec = z.strictObject({
   id,
   name: z.string().regex(/^[a-z0-9_]+$/),

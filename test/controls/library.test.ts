@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadLibrary } from '../../src/controls/load.ts';
@@ -54,13 +55,16 @@ function loadedVersion(files: ReturnType<typeof builtInFiles>): string {
 function predicates() {
   const folder = fileURLToPath(new URL('../../src/evaluate/tests/', import.meta.url));
   const ofAll = readFileSync(`${folder}../access.ts`, 'utf8');
-  return readdirSync(folder).map((name) => {
-    const source = readFileSync(`${folder}${name}`, 'utf8');
-    const own = source.includes('finding.reason') ? source + ofAll : source;
-    const words = new Set(quoted(own));
-    if (source.includes('defineApprovedGrantTest(')) words.add('not_approved');
-    return { id: name.slice(0, 6).toUpperCase(), given: given(source), words };
-  });
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return names
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => {
+      const source = readFileSync(`${folder}${name}`, 'utf8');
+      const own = source.includes('finding.reason') ? source + ofAll : source;
+      const words = new Set(quoted(own));
+      if (source.includes('defineApprovedGrantTest(')) words.add('not_approved');
+      return { id: basename(name).slice(0, 6).toUpperCase(), given: given(source), words };
+    });
 }
 
 function given(source: string): string[] {
