@@ -3,9 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { AuditpackError } from '../errors.ts';
-
-/** `{env: NAME}`, `{file: path}` or `{command: [program, argument…]}`. */
-type SecretRef = { env: string } | { file: string } | { command: string[] };
+import { SecretRef } from '../model/secret-ref.ts';
 
 const COMMAND_TIMEOUT_MS = 60_000;
 const run = promisify(execFile);
@@ -26,6 +24,13 @@ export function secretReader(
         'env' in ref ? `Set it first: export ${ref.env}=…` : 'Put the secret there and try again.',
     });
   };
+}
+
+/** Every reference to a secret in a source's settings, wherever it stands. */
+export function secretRefs(settings: unknown): SecretRef[] {
+  if (typeof settings !== 'object' || settings === null) return [];
+  const ref = SecretRef.safeParse(settings).data;
+  return ref ? [ref] : Object.values(settings).flatMap(secretRefs);
 }
 
 async function readSecret(

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { FileStream, SourceEntry } from '../collect/contract.ts';
 import { type CollectResult, collectRun } from '../collect/engine.ts';
+import { secretRefs } from '../config/secrets.ts';
 import { AuditpackError } from '../errors.ts';
 import { countPage } from '../normalize/normalize-page.ts';
 import type { Window } from '../sources/contract.ts';
@@ -21,6 +22,7 @@ export async function collect(
 ): Promise<CollectResult> {
   const { setup } = workspace;
   const sources = wantedSources(workspace, request.only);
+  await someSecret(workspace, sources);
   const files = request.only === undefined ? [await peopleFile(workspace)] : [];
   const ledger = await openWorkspaceLedger(workspace, 'write');
   try {
@@ -69,6 +71,18 @@ function wantedSources({ setup }: Workspace, only: readonly string[] | undefined
     const wanted = only === undefined || only.some((name) => name.split('/')[0] === id);
     return source && wanted ? [{ source, settings }] : [];
   });
+}
+
+/**
+ * One missing secret is a hole of its source; when none can be read, nothing could be asked at all,
+ * and no run is begun.
+ */
+async function someSecret(workspace: Workspace, sources: readonly SourceEntry[]): Promise<void> {
+  const tries = await Promise.allSettled(
+    sources.map(({ settings }) => Promise.all(secretRefs(settings).map(workspace.secrets))),
+  );
+  const failed = tries.flatMap((tried) => (tried.status === 'rejected' ? [tried.reason] : []));
+  if (failed.length > 0 && failed.length === sources.length) throw failed[0];
 }
 
 /** The roster, checked before anything is asked of anyone: a bad header is found in a second. */

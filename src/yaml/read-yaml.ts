@@ -2,6 +2,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } fr
 import type { z } from 'zod';
 import { AuditpackError, type ErrorCode } from '../errors.ts';
 import { nestingBound } from './depth.ts';
+import { keysAt, nearest } from './suggest.ts';
 
 const MAX_BYTES = 5_000_000;
 const MAX_ALIASES = 20;
@@ -45,12 +46,14 @@ export function readYaml<T>(
   }
   const result = schema.safeParse(toValue(document, path, code));
   if (result.success) return result.data;
-  const problems = result.error.issues.slice(0, MAX_ISSUES).map((issue) => {
+  const meant = new Set(result.error.issues.flatMap((issue) => renamed(issue, schema)));
+  const issues = result.error.issues.filter((issue) => !meant.has(place(issue.path)));
+  const problems = issues.slice(0, MAX_ISSUES).map((issue) => {
     const { line, col } = lines.linePos(offsetOf(document, issue));
-    const where = issue.path.length > 0 ? ` (${issue.path.map(String).join('.')})` : '';
-    return `${path}:${line}:${col}: ${describe(issue)}${where}`;
+    const where = issue.path.length > 0 ? ` (${place(issue.path)})` : '';
+    return `${path}:${line}:${col}: ${describe(issue, schema)}${where}`;
   });
-  const more = result.error.issues.length - problems.length;
+  const more = issues.length - problems.length;
   if (more > 0) problems.push(`… and ${more} more`);
   throw new AuditpackError(code, problems.join('\n'));
 }
@@ -65,11 +68,33 @@ function toValue(document: Document, path: string, code: ErrorCode): unknown {
   }
 }
 
-function describe(issue: z.core.$ZodIssue): string {
+function describe(issue: z.core.$ZodIssue, schema: z.ZodType): string {
   if (issue.code === 'unrecognized_keys') {
-    return `unknown ${issue.keys.length > 1 ? 'keys' : 'key'} ${issue.keys.map((key) => `"${key}"`).join(', ')}; check the spelling or remove it`;
+    const known = keysAt(schema, issue.path);
+    const told = issue.keys.map((key) => {
+      const near = nearest(key, known);
+      return near === undefined ? `"${key}"` : `"${key}" (did you mean "${near}"?)`;
+    });
+    return `unknown ${issue.keys.length > 1 ? 'keys' : 'key'} ${told.join(', ')}; check the spelling or remove it`;
+  }
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) {
+    return `"${String(issue.path.at(-1) ?? '')}" is missing; expected ${issue.expected}`;
   }
   return issue.message.replace(/^Invalid input: /, '');
+}
+
+/** Places that look empty only because a key is misspelt: they are told once, by the misspelling. */
+function renamed(issue: z.core.$ZodIssue, schema: z.ZodType): string[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  const known = keysAt(schema, issue.path);
+  return issue.keys.flatMap((key) => {
+    const near = nearest(key, known);
+    return near === undefined ? [] : place([...issue.path, near]);
+  });
+}
+
+function place(path: readonly PropertyKey[]): string {
+  return path.map(String).join('.');
 }
 
 /** Where the offending node starts: the unknown key itself, the value, or its nearest parent. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -119,6 +120,10 @@ describe('auditpack', () => {
     await configure('okta: {baseUrl: "http://127.0.0.1:9", token: {env: OKTA_TOKEN}}');
     const missing = await auditpack(['doctor'], { cwd: directory });
     expect(missing.stdout + missing.stderr).toMatch(/env: OKTA_TOKEN.*empty/s);
+    const collected = await auditpack(['collect'], { cwd: directory });
+    expect(collected.code).toBe(2);
+    expect(collected.stderr).toMatch(/env: OKTA_TOKEN.*export OKTA_TOKEN/s);
+    expect(existsSync(join(directory, 'evidence'))).toBe(false);
     const token = 'ssws-very-secret-token';
     const refused = await auditpack(['collect', '--json'], {
       cwd: directory,

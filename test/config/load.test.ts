@@ -45,10 +45,23 @@ describe('loadSetup', () => {
     [
       'a misspelt key',
       good.replace('organization', 'organisation'),
-      /auditpack\.yaml:1:1: unknown key "organisation"/,
+      /^\S+auditpack\.yaml:1:1: unknown key "organisation" \(did you mean "organization"\?\)[^\n]*$/,
     ],
-    ['an unknown source', good.replace('okta:', 'octa:'), /:5:3: unknown key "octa"/],
-    ['a misspelt setting of a source', good.replace('baseUrl', 'baseURL'), /baseURL/],
+    [
+      'a key left out',
+      good.replace('organization: Larkspur Care, Inc.\n', ''),
+      /"organization" is missing; expected string/,
+    ],
+    [
+      'an unknown source',
+      good.replace('okta:', 'octa:'),
+      /:5:3: unknown key "octa" \(did you mean "okta"\?\)/,
+    ],
+    [
+      'a misspelt setting of a source',
+      good.replace('baseUrl', 'baseURL'),
+      /"baseURL" \(did you mean "baseUrl"\?\)/,
+    ],
     [
       'a date that is none',
       good.replace('2026-01-01', '1.1.2026'),

@@ -32,6 +32,16 @@ export async function run(
   };
 }
 
+/** What one refusal closed is one line. */
+function byReason(incomplete: readonly Statement[]): Map<string, string[]> {
+  const reasons = new Map<string, string[]>();
+  for (const { source, stream, why } of incomplete) {
+    const reason = why.join(' ');
+    reasons.set(reason, [...(reasons.get(reason) ?? []), `${source}/${stream}`]);
+  }
+  return reasons;
+}
+
 function summary(run: string, statements: readonly Statement[], size: number): string {
   const received = statements.reduce((sum, statement) => sum + statement.received, 0);
   const rejected = statements.reduce((sum, { rejects }) => sum + rejects.count, 0);
@@ -42,8 +52,8 @@ function summary(run: string, statements: readonly Statement[], size: number): s
   if (incomplete.length === 0) lines.push('Every stream was collected to its end.');
   else {
     lines.push(`Not whole (${incomplete.length}):`);
-    for (const { source, stream, why } of incomplete)
-      lines.push(`  ${source}/${stream}: ${why.join(' ')}`);
+    for (const [why, streams] of byReason(incomplete))
+      lines.push(`  ${streams.join(', ')}: ${why}`);
   }
   return lines.join('\n');
 }
