@@ -31,6 +31,12 @@ export const Config = z.strictObject({
   holidays: z.array(date).default([]),
   productionEnvironments: z.array(z.string()).default(['production', 'prod']),
   emergencyLabels: z.array(z.string()).default(['emergency', 'hotfix']),
+  /** Systems without a source, known from imported tables alone, e.g. `[onepassword]`. */
+  otherSystems: z
+    .array(
+      z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, { error: 'expected a name like `onepassword`' }),
+    )
+    .default([]),
   sources: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
   parameters: z.record(z.string(), ParameterOverride).default({}),
 });

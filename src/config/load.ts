@@ -24,6 +24,8 @@ export interface Setup {
   readonly catalogueText: string;
   readonly sources: ReadonlyMap<string, unknown>;
   readonly conventions: WorkConventions;
+  /** Systems that records may be of: every source, and those only imports know. */
+  readonly systems: readonly string[];
 }
 
 /** Schemas of the `sources` sections, by source id. */
@@ -43,6 +45,7 @@ export async function loadSetup(path: string, schemas: SourceSchemas): Promise<S
     cataloguePath,
     'Run `auditpack init` to write a first one; it says who may approve what.',
   );
+  const systems = [...schemas.keys(), ...config.otherSystems];
   return {
     path,
     directory,
@@ -52,10 +55,11 @@ export async function loadSetup(path: string, schemas: SourceSchemas): Promise<S
     period: periodOf(config.period, config.timezone),
     ledger: resolve(directory, config.ledger),
     peoplePath: resolve(directory, config.people),
-    catalogue: readYaml(catalogueText, cataloguePath, Catalogue),
+    catalogue: readYaml(catalogueText, cataloguePath, catalogueFor(systems)),
     catalogueText,
     sources,
     conventions: conventionsOf(config),
+    systems,
   };
 }
 
@@ -66,22 +70,40 @@ function withSources(schemas: SourceSchemas): z.ZodType<Config> {
   return Config.extend({ sources }) as unknown as z.ZodType<Config>;
 }
 
-/** How this company's projects and channels are read; from the `jira` and `slack` sections. */
+/** How this company's projects and channels are read; any source may have such sections. */
 function conventionsOf(config: Config): WorkConventions {
-  const names = (source: string, group: string, key: string): string[] => {
-    const section = config.sources[source]?.[group];
-    const value = typeof section === 'object' && section !== null ? Reflect.get(section, key) : [];
-    return Array.isArray(value) ? value.map(String) : [];
-  };
+  const names = (group: string, key: string): string[] =>
+    Object.values(config.sources).flatMap((settings) => {
+      const section = settings[group];
+      const isObject = typeof section === 'object' && section !== null;
+      const value: unknown = isObject ? Reflect.get(section, key) : undefined;
+      return Array.isArray(value) ? value.map(String) : [];
+    });
   return {
-    accessProjects: names('jira', 'projects', 'access'),
-    changeProjects: names('jira', 'projects', 'change'),
-    incidentProjects: names('jira', 'projects', 'incident'),
-    requestChannels: names('slack', 'channels', 'requests'),
-    incidentChannels: names('slack', 'channels', 'incidents'),
+    accessProjects: names('projects', 'access'),
+    changeProjects: names('projects', 'change'),
+    incidentProjects: names('projects', 'incident'),
+    requestChannels: names('channels', 'requests'),
+    incidentChannels: names('channels', 'incidents'),
     productionEnvironments: config.productionEnvironments,
     emergencyLabels: config.emergencyLabels,
   };
+}
+
+/** The catalogue, in which every system must be one there is: a misspelt one would match nothing. */
+function catalogueFor(systems: readonly string[]): z.ZodType<Catalogue> {
+  return Catalogue.superRefine((catalogue, context) => {
+    for (const part of ['entitlements', 'nonHuman', 'explanations'] as const) {
+      for (const [i, { system }] of catalogue[part].entries()) {
+        if (systems.includes(system)) continue;
+        context.addIssue({
+          code: 'custom',
+          path: [part, i, 'system'],
+          message: `"${system}" is no system; expected one of ${systems.join(', ')}, or a name under otherSystems in auditpack.yaml`,
+        });
+      }
+    }
+  });
 }
 
 async function readText(path: string, hint: string): Promise<string> {

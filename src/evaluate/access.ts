@@ -86,8 +86,8 @@ export function requestBehind(grant: Grant, input: TestInput): RequestFinding {
 /** No request at all counts only where every place in which requests are made was seen whole. */
 function noCandidate({ trails }: TestInput): RequestFinding {
   const places = trails.coverage.filter(
-    ({ source, stream }) =>
-      (source === 'jira' && stream === 'issues') || (source === 'slack' && stream === 'messages'),
+    ({ source, stream, tickets }) =>
+      tickets?.includes('access') || (source === 'slack' && stream === 'messages'),
   );
   const unseen = places.find((place) => !place.complete);
   if (places.length > 0 && unseen === undefined) return { kind: 'none' };

@@ -1,4 +1,5 @@
 import type { TestSpec } from '../controls/schema.ts';
+import type { TicketUse } from '../model/catalogue.ts';
 import type { TestResult } from '../model/result.ts';
 import type { Trails } from '../model/trails.ts';
 
@@ -11,7 +12,10 @@ export function populationOf(
   trails: Trails,
 ): Pick<TestResult, 'populationComplete' | 'why' | 'notAssessed'> {
   const connected = new Set<string>(trails.coverage.map(({ source }) => source));
-  const needed = spec.needs.filter((name) => connected.has(name.split('/')[0] ?? ''));
+  const needed = [
+    ...spec.needs.filter((name) => connected.has(name.split('/')[0] ?? '')),
+    ...otherTickets(spec, trails),
+  ];
   if (spec.needs.length > 0 && needed.length === 0) {
     const sources = [...new Set(spec.needs.map((name) => name.split('/')[0]))].join(' or ');
     return {
@@ -28,4 +32,16 @@ export function populationOf(
     return [`${name}: ${reason}`];
   });
   return { populationComplete: why.length === 0, why };
+}
+
+const USES: Readonly<Record<string, TicketUse>> = { ACC: 'access', CHG: 'change', INC: 'incident' };
+
+/** A test that rests on Jira's tickets rests on those of every other system with the same use. */
+function otherTickets({ id, needs }: TestSpec, { coverage }: Trails): string[] {
+  if (!needs.includes('jira/issues')) return [];
+  const use = USES[id.split('-')[0] ?? ''];
+  return coverage
+    .filter(({ tickets = [] }) => (use === undefined ? tickets.length > 0 : tickets.includes(use)))
+    .map(({ source, stream }) => `${source}/${stream}`)
+    .filter((name) => !needs.includes(name));
 }

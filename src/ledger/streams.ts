@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { byText, SOURCE_IDS, type SourceId } from '../model/ids.ts';
+import { byText, SourceId } from '../model/ids.ts';
 import { RAW } from './layout.ts';
 
 export interface StreamName {
@@ -12,8 +12,10 @@ const SUFFIX = '.exchanges.jsonl';
 
 /** The streams a run has stored anything of, in canonical order: source, then stream. */
 export async function streamsOfRun(directory: string, run: string): Promise<StreamName[]> {
+  const folders = await readdir(join(directory, RAW)).catch(() => []);
+  const sources = folders.filter((name) => SourceId.safeParse(name).success);
   const found = await Promise.all(
-    SOURCE_IDS.map(async (source) => {
+    sources.map(async (source) => {
       const names = await readdir(join(directory, RAW, source, run)).catch(() => []);
       return names
         .filter((name) => name.endsWith(SUFFIX))

@@ -43,7 +43,12 @@ export function buildTrails(all: Iterable<AnyRecord>, input: LinkInput): Trails 
   const { conventions } = input;
   const reading: Reading = { conventions, directory, entitlements, names: namesOf(people) };
   const extractedAt = lastMoment(records, input);
-  const coverage = coverageOf(input.statements, input.period, extractedAt);
+  const coverage = coverageOf(
+    input.statements,
+    input.period,
+    extractedAt,
+    conventions.ticketStreams,
+  );
 
   const grants = grantsOf(records, directory, entitlements, looks);
   const requests = [...ticketRequests(histories, reading), ...threadRequests(records, reading)];

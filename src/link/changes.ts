@@ -16,7 +16,8 @@ export interface ChangeContext {
   readonly deployments: readonly DeploymentTrail[];
 }
 
-const KEY = /\b[A-Z][A-Z0-9]+-\d+\b/g;
+/** Jira's `ENG-12`, ServiceNow's `CHG0030012`. */
+const KEY = /\b[A-Z][A-Z0-9]+-\d+\b|\b[A-Z]{2,8}\d{6,}\b/g;
 
 /** Pull requests merged to guarded branches, with their tickets and deployments. */
 export function changesOf(records: RecordsByKind, context: ChangeContext): Change[] {

@@ -1,3 +1,4 @@
+import type { WorkConventions } from '../model/catalogue.ts';
 import { byText } from '../model/ids.ts';
 import type { Statement } from '../model/statement.ts';
 import { type Instant, instantOf, type Period } from '../model/time.ts';
@@ -17,12 +18,15 @@ export function coverageOf(
   statements: readonly Statement[],
   period: Period,
   extractedAt: Instant,
+  ticketStreams?: WorkConventions['ticketStreams'],
 ): Coverage[] {
   const groups = groupBy(statements, ({ source, stream }) => `${source}/${stream}`);
-  return sortedBy(groups, ([key]) => key).flatMap(([, own]) => {
+  return sortedBy(groups, ([key]) => key).flatMap(([name, own]) => {
     const runs = [...own].sort((a, b) => byText(a.endedAt, b.endedAt) || byText(a.run, b.run));
     const last = runs.at(-1);
-    return last === undefined ? [] : [streamCoverage(runs, last, period, extractedAt)];
+    if (last === undefined) return [];
+    const covered = streamCoverage(runs, last, period, extractedAt);
+    return [{ ...covered, ...optional('tickets', ticketStreams?.get(name)) }];
   });
 }
 

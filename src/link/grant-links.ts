@@ -189,7 +189,7 @@ function forNobody(grant: GrantTrail, { request }: RequestTrail): Candidate | un
 function mentionsOf(records: RecordsByKind, directory: Directory): Map<string, Mention[]> {
   const found = new Map<string, Mention[]>();
   const note = (words: RecordOf<'message'> | RecordOf<'comment'>, own: string) => {
-    const keys = new Set(words.text.match(/\b[A-Z][A-Z0-9]+-\d+\b/g) ?? []);
+    const keys = new Set(words.text.match(/\b[A-Z][A-Z0-9]+-\d+\b|\b[A-Z]{2,8}\d{6,}\b/g) ?? []);
     const person = words.author && directory.person(words.author).person;
     if (person === undefined) return;
     for (const key of keys) {

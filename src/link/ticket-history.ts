@@ -12,15 +12,19 @@ export interface TicketHistory {
 
 /** The latest state of every ticket, with its history; parts may name it by key or by vendor id. */
 export function ticketHistories(records: RecordsByKind): TicketHistory[] {
-  const tickets = [...groupBy(records.of('ticket'), ({ nativeId }) => nativeId).values()].flatMap(
-    (seen) => seen.at(-1) ?? [],
-  );
-  const changes = groupBy(records.of('ticket-change'), ({ key }) => key);
-  const comments = groupBy(records.of('comment'), ({ key }) => key);
-  const approvals = groupBy(records.of('ticket-approval'), ({ key }) => key);
+  const tickets = [
+    ...groupBy(records.of('ticket'), ({ source, nativeId }) => `${source} ${nativeId}`).values(),
+  ].flatMap((seen) => seen.at(-1) ?? []);
+  const changes = groupBy(records.of('ticket-change'), ofTicket);
+  const comments = groupBy(records.of('comment'), ofTicket);
+  const approvals = groupBy(records.of('ticket-approval'), ofTicket);
   return sortedBy(tickets, ({ key }) => key).map((ticket) => {
     const own = <T extends { nativeId: string; observedAt: string }>(parts: Map<string, T[]>) =>
-      latestOfEach([...(parts.get(ticket.key) ?? []), ...(parts.get(ticket.nativeId) ?? [])]);
+      latestOfEach(
+        [ticket.key, ticket.nativeId].flatMap(
+          (name) => parts.get(`${ticket.source} ${name}`) ?? [],
+        ),
+      );
     return {
       ticket,
       changes: sortedBy(own(changes), ({ time, id }) => `${time.latest} ${id}`),
@@ -28,6 +32,11 @@ export function ticketHistories(records: RecordsByKind): TicketHistory[] {
       approvals: sortedBy(own(approvals), ({ nativeId }) => nativeId),
     };
   });
+}
+
+/** The ticket a part belongs to: two systems may use one key. */
+function ofTicket({ source, key }: { source: string; key: string }): string {
+  return `${source} ${key}`;
 }
 
 /** One vendor object may have been seen in several runs and streams. */

@@ -46,7 +46,7 @@ function requestOf(history: TicketHistory, reading: Reading): RequestTrail {
   const participants = authors.flatMap((author) => directory.person(author).person ?? []);
   const request: Omit<Request, 'asked'> = {
     id: `request:${ticket.key}`,
-    channel: approvals.length > 0 ? 'jsm' : 'jira',
+    channel: ticket.source === 'jira' && approvals.length > 0 ? 'jsm' : ticket.source,
     key: ticket.key,
     ...optional('requester', requesterPerson),
     requesterConfidence: requester?.confidence ?? 0,

@@ -65,8 +65,12 @@ export const Catalogue = z.strictObject({
 export type Catalogue = z.infer<typeof Catalogue>;
 export type EntitlementRule = z.infer<typeof EntitlementRule>;
 
-/** How tickets and channels of this company are read. From `sources.jira` and `sources.slack`. */
+/** What a ticket can be evidence of. */
+export type TicketUse = 'access' | 'change' | 'incident';
+
+/** How tickets and channels of this company are read; `projects` and `channels` of every source. */
 export interface WorkConventions {
+  /** Jira projects, ServiceNow tables, PagerDuty services and the like, by what they are used for. */
   readonly accessProjects: readonly string[];
   readonly changeProjects: readonly string[];
   readonly incidentProjects: readonly string[];
@@ -77,4 +81,6 @@ export interface WorkConventions {
   /** Environments that count as production. */
   readonly productionEnvironments: readonly string[];
   readonly emergencyLabels: readonly string[];
+  /** Streams that hold tickets, as `jira/issues`, and what those can be used for. */
+  readonly ticketStreams?: ReadonlyMap<string, readonly TicketUse[]>;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SourceId } from './ids.ts';
 import { AccountRef, EntitlementRef, RecordBase } from './record-base.ts';
 import { Action } from './taxonomy.ts';
 import { Instant, TimeFact } from './time.ts';
@@ -21,7 +22,8 @@ export const PersonRow = RecordBase.extend({
   notice: TimeFact.optional(),
   screeningPassed: TimeFact.optional(),
   policyAck: TimeFact.optional(),
-  nativeIds: z.partialRecord(z.enum(['okta', 'github', 'slack', 'google', 'jira']), z.string()),
+  /** The person's account per system, by id or login. */
+  nativeIds: z.record(SourceId, z.string()),
 });
 
 /** An account as a system showed it at `observedAt`. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { TicketUse } from './catalogue.ts';
 import type { Evidence } from './evidence.ts';
 import type { SourceId } from './ids.ts';
 import type { Reject } from './record.ts';
@@ -175,7 +176,8 @@ export interface Approval {
 
 export interface Request {
   readonly id: string;
-  readonly channel: 'jsm' | 'jira' | 'slack' | 'okta_iga' | 'github' | 'other';
+  /** System it was made in; `jsm` where a Jira ticket passed approval steps. */
+  readonly channel: string;
   /** HELP-101, or a Slack permalink-like `channel/ts`. */
   readonly key: string;
   readonly requester?: string;
@@ -255,6 +257,8 @@ export interface Coverage {
   readonly source: SourceId;
   readonly stream: string;
   readonly nature: Statement['nature'];
+  /** What its tickets can be used for, where it holds tickets. */
+  readonly tickets?: readonly TicketUse[];
   /** Answered windows of complete runs, merged, in time order; for state streams the moments. */
   readonly windows: readonly { readonly from: Instant; readonly to: Instant }[];
   readonly holes: readonly {

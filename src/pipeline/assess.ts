@@ -7,6 +7,7 @@ import { buildTrails } from '../link/build-trails.ts';
 import { DEFAULT_LINK_PARAMETERS } from '../link/input.ts';
 import type { Results } from '../model/result.ts';
 import type { Trails } from '../model/trails.ts';
+import { ticketStreams } from '../sources/registry.ts';
 import { readLibrary } from './library.ts';
 import { type Derived, deriveRecords } from './records.ts';
 import { openWorkspaceLedger, type Workspace } from './workspace.ts';
@@ -46,7 +47,7 @@ export async function assessLedger(
     statements: await ledger.statements(),
     rejects: derived.rejects,
     catalogue: setup.catalogue,
-    conventions: setup.conventions,
+    conventions: { ...setup.conventions, ticketStreams: ticketStreams() },
     parameters: {
       ...DEFAULT_LINK_PARAMETERS,
       linkThreshold: number('link.threshold'),

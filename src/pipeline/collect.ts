@@ -96,7 +96,7 @@ async function peopleFile({ setup }: Workspace): Promise<FileStream> {
       cause,
     });
   });
-  checkRoster(bytes, setup.peoplePath);
+  checkRoster(bytes, setup.peoplePath, setup.systems);
   const file = { name: basename(setup.peoplePath), bytes, items: 'csv' };
   return { source, stream, tenant: 'people', file };
 }

@@ -20,7 +20,7 @@ export interface SandboxPerson {
   readonly screeningPassed?: string;
   readonly policyAck?: string;
   /** Systems where the account existed before anything in `facts`; default all five. */
-  readonly accounts?: readonly ('okta' | 'github' | 'slack' | 'google' | 'jira')[];
+  readonly accounts?: readonly string[];
   /** Okta groups, GitHub teams and admin roles held from the start. */
   readonly groups?: readonly string[];
   readonly teams?: readonly string[];
@@ -77,6 +77,17 @@ export interface SandboxResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
+}
+
+/** A vendor that the company uses only where a scenario says something happened in it. */
+export interface FurtherVendor {
+  /** Prefix it is served under, and the source's id. */
+  readonly id: string;
+  create(world: World): VendorSandbox;
+  /** Its section of auditpack.yaml, with secrets as names in `environment`. */
+  settings(base: string): Readonly<Record<string, unknown>>;
+  /** Secrets the sandbox accepts, as the environment would hold them. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** A stable number from a text, for ids that look like the vendor's. Not random, not secret. */

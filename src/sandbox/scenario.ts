@@ -18,7 +18,6 @@ import { Fact } from './facts.ts';
 import { fillKeyGaps } from './filler.ts';
 
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'expected a date like 2026-02-09' });
-const system = z.enum(['okta', 'github', 'slack', 'google', 'jira']);
 
 /** What a scenario may change about a person; a new person needs at least name and department. */
 const PersonPatch = z.strictObject({
@@ -36,7 +35,7 @@ const PersonPatch = z.strictObject({
   timezone: z.string().optional(),
   screeningPassed: date.optional(),
   policyAck: date.optional(),
-  accounts: z.array(system).optional(),
+  accounts: z.array(z.string().regex(/^[a-z][a-z0-9-]*$/)).optional(),
   groups: z.array(z.string()).optional(),
   teams: z.array(z.string()).optional(),
 });

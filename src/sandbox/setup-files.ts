@@ -3,6 +3,7 @@ import { HOLIDAYS, PERIOD } from './company.ts';
 import { catalogueYaml, peopleCsv } from './company-files.ts';
 import type { World } from './contract.ts';
 import type { Scenario } from './scenario.ts';
+import { furtherSecrets, furtherVendors } from './vendors.ts';
 
 /** The vendors' stable names: what gets recorded, wherever the sandbox really listens. */
 export function vendorBase(vendor: string): string {
@@ -24,6 +25,7 @@ export const SANDBOX_ENVIRONMENT = {
   SLACK_TOKEN: 'sandbox-slack-token',
   SLACK_AUDIT_TOKEN: 'sandbox-slack-audit-token',
   JIRA_TOKEN: 'sandbox-jira-token',
+  ...furtherSecrets(),
 } as const;
 
 /**
@@ -86,6 +88,9 @@ function configYaml(
         token: { env: 'JIRA_TOKEN' },
         projects: { access: ['HELP'], change: ['ENG'], incident: ['SEC'] },
       },
+      ...Object.fromEntries(
+        furtherVendors(world).map(({ id, settings }) => [id, settings(base(id))]),
+      ),
     },
     parameters,
   });

@@ -1,9 +1,24 @@
-import type { VendorSandbox, World } from './contract.ts';
+import type { FurtherVendor, VendorSandbox, World } from './contract.ts';
 import { createGithub } from './github/index.ts';
 import { createGoogle, serviceAccountKey } from './google/index.ts';
 import { createJira } from './jira/index.ts';
 import { createOkta } from './okta/index.ts';
 import { createSlack } from './slack/index.ts';
+
+/** Vendors beyond the company's five; `npm run new-source` adds to them. */
+const FURTHER_VENDORS: readonly FurtherVendor[] = [];
+
+/** Those of them in which something happened. */
+export function furtherVendors(world: World): readonly FurtherVendor[] {
+  return FURTHER_VENDORS.filter(({ id }) =>
+    world.facts.some((fact) => fact.do.startsWith(`${id}.`)),
+  );
+}
+
+/** Secrets of all of them. */
+export function furtherSecrets(): Readonly<Record<string, string>> {
+  return Object.assign({}, ...FURTHER_VENDORS.map(({ environment }) => environment));
+}
 
 /** Every vendor of the company, by the prefix it is served under, and files its clients need. */
 export function createVendors(world: World): {
@@ -17,6 +32,7 @@ export function createVendors(world: World): {
       jira: createJira(world),
       okta: createOkta(world),
       slack: createSlack(world),
+      ...Object.fromEntries(FURTHER_VENDORS.map(({ id, create }) => [id, create(world)])),
     },
     files: [{ name: 'google.json', text: serviceAccountKey() }],
   };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Clock, Exchange, RecordingFetch } from '../http/lane.ts';
+import type { TicketUse } from '../model/catalogue.ts';
 import type { SourceId } from '../model/ids.ts';
 import type { AnyRecord, RejectReason } from '../model/record.ts';
 import type { Limit, Statement } from '../model/statement.ts';
@@ -59,6 +60,8 @@ export interface Stream<S, C> {
   query(settings: S, window: Window): string;
   /** What to do instead where plan or permission keep it closed: exact steps, for the statement. */
   readonly fallback?: string;
+  /** Its items are tickets, and these are the uses they can be put to. */
+  readonly tickets?: readonly TicketUse[];
   /** Only there for `auditpack import`; never collected. */
   readonly importOnly?: true;
   /** Should this stream run with these settings? A reason when not. */

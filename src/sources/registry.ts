@@ -1,3 +1,4 @@
+import type { TicketUse } from '../model/catalogue.ts';
 import type { SourceId } from '../model/ids.ts';
 import type { AnySource } from './contract.ts';
 import { github } from './github/index.ts';
@@ -26,7 +27,18 @@ export function settingsSchemas(): ReadonlyMap<SourceId, AnySource['settings']> 
   );
 }
 
-/** Reads the roster for its faults alone. Throws ERR_INPUT with line and fix on a bad header. */
-export function checkRoster(bytes: Uint8Array, path: string): void {
-  parsePeople(bytes, path);
+/**
+ * Reads the roster for its faults alone. Throws ERR_INPUT with line and fix on a bad header.
+ * @param systems those whose accounts it may name
+ */
+export function checkRoster(bytes: Uint8Array, path: string, systems: readonly string[]): void {
+  parsePeople(bytes, path, undefined, systems);
+}
+
+/** Streams that hold tickets, and what those can be used for. */
+export function ticketStreams(): ReadonlyMap<string, readonly TicketUse[]> {
+  const named = SOURCES.flatMap(({ id, streams }) =>
+    streams.map(({ name, tickets }) => [`${id}/${name}`, tickets] as const),
+  );
+  return new Map(named.flatMap(([name, tickets]) => (tickets ? [[name, tickets] as const] : [])));
 }

@@ -171,6 +171,7 @@ export function coverage(source: SourceId, stream: string, more: Partial<Coverag
     holes: [],
     complete: true,
     why: [],
+    ...(stream === 'issues' && { tickets: ['access', 'change', 'incident'] }),
     ...more,
   };
 }

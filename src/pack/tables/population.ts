@@ -18,6 +18,11 @@ export interface Population {
   readonly objects: readonly unknown[];
 }
 
+/** Systems in which tickets were looked for. */
+export function ticketSystems({ coverage }: Trails): SourceId[] {
+  return [...new Set(coverage.flatMap(({ source, tickets }) => (tickets ? [source] : [])))];
+}
+
 /** Columns of `times`. */
 export const TIMES = [column('Date UTC', 24), column('Date local', 27), column('In period', 10)];
 

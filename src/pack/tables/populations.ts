@@ -3,7 +3,7 @@ import type { Trails } from '../../model/trails.ts';
 import { utcSpan } from '../local-time.ts';
 import { accountsTable } from './access.ts';
 import { peopleNames } from './people.ts';
-import { type Population, TIMES, times } from './population.ts';
+import { type Population, TIMES, ticketSystems, times } from './population.ts';
 import { column, evidenceText } from './table.ts';
 import { workPopulations } from './work-populations.ts';
 
@@ -19,11 +19,16 @@ export function populations(trails: Trails): Population[] {
       id: 'P12',
       name: 'accounts',
       definition: 'Every account each system showed at its last collection, also inactive ones.',
-      sources: ['okta', 'github', 'slack', 'google', 'jira'],
+      sources: systemsIn(trails),
       table: accountsTable(trails),
       objects: trails.accounts,
     },
   ];
+}
+
+/** Every collected system but the roster, which has people and no accounts. */
+function systemsIn({ coverage }: Trails): string[] {
+  return [...new Set(coverage.map(({ source }) => source))].filter((id) => id !== 'people');
 }
 
 function grants(trails: Trails): Population {
@@ -33,7 +38,7 @@ function grants(trails: Trails): Population {
     name: 'grants',
     definition:
       'Every interval during which an account held a right, seen as an event or between two state listings, also those from before the period.',
-    sources: ['okta', 'github', 'slack', 'google', 'jira'],
+    sources: systemsIn(trails),
     table: {
       columns: [
         column('Grant'),
@@ -151,7 +156,7 @@ function requests(trails: Trails): Population {
     id: 'P04',
     name: 'requests',
     definition: 'Every access request found in tickets and in the configured channels.',
-    sources: ['jira', 'slack'],
+    sources: [...ticketSystems(trails), 'slack'],
     table: {
       columns: [
         column('Request'),

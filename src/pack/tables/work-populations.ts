@@ -1,7 +1,7 @@
 import type { SourceId } from '../../model/ids.ts';
 import type { PersonRef, Trails } from '../../model/trails.ts';
 import { utcSpan } from '../local-time.ts';
-import { type Population, times } from './population.ts';
+import { type Population, ticketSystems, times } from './population.ts';
 import { type Column, column, evidenceText } from './table.ts';
 
 const DATED = ['Date UTC', 'Date local', 'In period'];
@@ -129,7 +129,7 @@ function protectionEvents(trails: Trails): Population {
 
 function incidents(trails: Trails): Population {
   return {
-    ...head('P09', 'incidents', 'Every ticket of the incident projects.', ['jira']),
+    ...head('P09', 'incidents', 'Every ticket of the incident projects.', ticketSystems(trails)),
     table: {
       columns: titles(
         'Incident',
@@ -164,7 +164,7 @@ function incidentSigns(trails: Trails): Population {
       'P10',
       'incident-signs',
       'Signs of incidents elsewhere: channels, alerts, emergency changes, severe tickets.',
-      ['slack', 'okta', 'google', 'github', 'jira'],
+      ['slack', 'okta', 'google', 'github', ...ticketSystems(trails)],
     ),
     table: {
       columns: titles('Sign', 'Kind', 'What', ...DATED, 'Incident', 'Evidence'),

@@ -16,11 +16,6 @@ export const PEOPLE_COLUMNS = [
   'sponsor',
   'screening_passed',
   'policy_ack',
-  'okta_id',
-  'github_login',
-  'slack_id',
-  'google_id',
-  'jira_id',
 ] as const;
 export type PeopleColumn = (typeof PEOPLE_COLUMNS)[number];
 
@@ -34,15 +29,31 @@ const REQUIRED: readonly PeopleColumn[] = [
   'end_date',
 ];
 
-/** What is wrong with a header row, with the fix; `undefined` when it is fine. */
+/**
+ * The system whose account a column names: `okta_id`, `github_login`, `service_now_id`. Any system
+ * may have one; `undefined` for every other column.
+ */
+export function accountSystem(column: string): string | undefined {
+  if (isColumn(column)) return undefined;
+  return /^([a-z][a-z0-9_]{0,39})_(?:id|login)$/.exec(column)?.[1]?.replaceAll('_', '-');
+}
+
+/**
+ * What is wrong with a header row, with the fix; `undefined` when it is fine.
+ * @param systems which systems there are; any when absent
+ */
 export function headerProblem(
   header: readonly string[],
+  systems?: readonly string[],
 ): { readonly found: string; readonly fix: string } | undefined {
-  const unknown = header.filter((name) => !isColumn(name));
+  const unknown = header.filter((name) => {
+    const system = accountSystem(name);
+    return system === undefined ? !isColumn(name) : systems?.includes(system) === false;
+  });
   if (unknown.length > 0) {
     return {
       found: `unknown column ${unknown.map((name) => `"${name}"`).join(', ')}`,
-      fix: `Rename or remove it; the columns are ${PEOPLE_COLUMNS.join(',')}.`,
+      fix: `Rename or remove it; the columns are ${PEOPLE_COLUMNS.join(',')} and, for a person's account, ${(systems ?? ['<system>']).map((system) => `${system.replaceAll('-', '_')}_id`).join(',')} (or _login).`,
     };
   }
   const twice = header.find((name, place) => header.indexOf(name) !== place);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { byText } from '../../model/ids.ts';
 import type { TimeFact } from '../../model/time.ts';
 import {
   type ItemContext,
@@ -7,7 +8,13 @@ import {
   records,
   reject,
 } from '../contract.ts';
-import { columnName, headerProblem, PEOPLE_COLUMNS, type PeopleColumn } from './columns.ts';
+import {
+  accountSystem,
+  columnName,
+  headerProblem,
+  PEOPLE_COLUMNS,
+  type PeopleColumn,
+} from './columns.ts';
 import { isZone, peopleTime } from './dates.ts';
 
 type PersonRowDraft = Extract<RecordDraft, { kind: 'person-row' }>;
@@ -15,13 +22,6 @@ type Cells = (column: PeopleColumn) => string;
 
 const WORKER_TYPES = ['employee', 'contractor', 'vendor', 'external'] as const;
 const END_TYPES = ['voluntary', 'involuntary', 'contract_end'] as const;
-const NATIVE_IDS = {
-  okta: 'okta_id',
-  github: 'github_login',
-  slack: 'slack_id',
-  google: 'google_id',
-  jira: 'jira_id',
-} as const satisfies Record<keyof PersonRowDraft['nativeIds'], PeopleColumn>;
 
 /**
  * One data row of people.csv, as column name to text. The page may carry the company's `timezone`
@@ -44,7 +44,7 @@ export function mapRow(item: unknown, { page }: Pick<ItemContext, 'page'>): MapR
   }
   const times = timesOf(cell, zone);
   if (typeof times === 'string') return reject('bad-time', times);
-  return records(personRow(cell, times));
+  return records(personRow(cell, times, accountsOf(cells)));
 }
 
 function wrongCell(cell: Cells): string | undefined {
@@ -96,10 +96,24 @@ function timesOf(cell: Cells, zone: string | undefined): Times | string {
   return times;
 }
 
+/** Accounts that the row names, by system. */
+function accountsOf(cells: ReadonlyMap<string, unknown>): readonly (readonly [string, string])[] {
+  return [...cells].flatMap(([column, value]) => {
+    const system = accountSystem(column);
+    const account = String(value ?? '').trim();
+    return system === undefined || account === '' ? [] : [[system, account] as const];
+  });
+}
+
 /** Rows have no id of their own: the same row is the same record, a changed row is another. */
-function personRow(cell: Cells, times: Times): PersonRowDraft {
+function personRow(
+  cell: Cells,
+  times: Times,
+  accounts: readonly (readonly [string, string])[],
+): PersonRowDraft {
   const personId = cell('person_id');
-  const row = JSON.stringify(PEOPLE_COLUMNS.map(cell));
+  const sorted = [...accounts].sort(([a], [b]) => byText(a, b));
+  const row = JSON.stringify([PEOPLE_COLUMNS.map(cell), sorted]);
   const digest = createHash('sha256').update(row).digest('hex').slice(0, 16);
   const word = <T extends string>(column: PeopleColumn, words: readonly T[]) =>
     words.find((known) => known === cell(column));
@@ -114,11 +128,7 @@ function personRow(cell: Cells, times: Times): PersonRowDraft {
     ...filled(cell, ['title', 'department', 'manager', 'sponsor', 'timezone']),
     ...times,
     ...(endType === undefined ? {} : { endType }),
-    nativeIds: Object.fromEntries(
-      Object.entries(NATIVE_IDS).flatMap(([system, column]) =>
-        cell(column) === '' ? [] : [[system, cell(column)]],
-      ),
-    ),
+    nativeIds: Object.fromEntries(sorted),
   };
 }
 

@@ -28,13 +28,18 @@ interface Line {
  * Checks a whole people.csv: UTF-8, RFC 4180, a byte order mark allowed, at most 20 MB. A file that
  * can't be read as a roster throws ERR_INPUT naming path, line and fix; a bad row is a reject.
  */
-export function parsePeople(bytes: Uint8Array, path: string, companyZone?: string): ParsedPeople {
+export function parsePeople(
+  bytes: Uint8Array,
+  path: string,
+  companyZone?: string,
+  systems?: readonly string[],
+): ParsedPeople {
   const [first, ...lines] = linesOf(bytes, path);
   if (first === undefined) {
     throw unreadable(path, 1, 'found an empty file', 'Write the header row and one row a person.');
   }
   const header = first.record.map(columnName);
-  const problem = headerProblem(header);
+  const problem = headerProblem(header, systems);
   if (problem !== undefined) {
     throw unreadable(path, 1, `found ${problem.found}`, problem.fix);
   }

@@ -78,15 +78,15 @@ function undecided(
   const { deadline } = instants;
   if (trails.extractedAt <= deadline)
     return notApplicable('not_due_yet', `${what}: the limit ${deadline} is yet to come.`, evidence);
-  const tickets = trails.coverage.find(
-    ({ source, stream }) => source === 'jira' && stream === 'issues',
-  );
-  if (!tickets?.complete) {
+  const places = trails.coverage.filter(({ tickets }) => tickets?.includes('incident'));
+  const unseen = places.find(({ complete }) => !complete);
+  if (places.length === 0 || unseen !== undefined) {
+    const where = unseen ? `${unseen.source}/${unseen.stream}` : 'the ticketing system';
     return unclear(
       'decisions_not_seen',
       `${what}: no decision was found, but the ticketing system was not collected whole.`,
       evidence,
-      { instants, settle: 'Collect jira/issues, or record the decision in a ticket.' },
+      { instants, settle: `Collect ${where}, or record the decision in a ticket.` },
     );
   }
   return fail('not_decided', `${what}: nobody decided on it by ${deadline}.`, evidence, {

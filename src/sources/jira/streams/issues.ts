@@ -43,6 +43,7 @@ export const issues: Stream<JiraSettings, JiraClient> = {
   retentionDays: null,
   after: ['fields'],
   envelopes: ['/issues'],
+  tickets: ['access', 'change', 'incident'],
   query: (settings, window) => `GET ${PATH}?fields=*all&jql=${issuesJql(settings, window)}`,
   skip: noProjects,
   async *pages(client, context) {

@@ -5,7 +5,7 @@ import { LogEvent, type Target } from '../schema.ts';
 import { actionOf } from './actions.ts';
 import { account, said, wrongShape } from './values.ts';
 
-const TICKET = /\b[A-Z][A-Z0-9]+-\d+\b/g;
+const TICKET = /\b[A-Z][A-Z0-9]+-\d+\b|\b[A-Z]{2,8}\d{6,}\b/g;
 
 /** One System Log event. The person it was done to is the User target, wherever it stands. */
 export function mapEvent(item: unknown): MapResult {
