@@ -95,7 +95,10 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'verify',
     description: 'check a pack, zip or extracted folder, offline',
-    declare: (c) => c.argument('<pack...>', 'zip file or extracted folder'),
+    declare: (c) =>
+      c
+        .argument('<pack...>', 'zip file or extracted folder')
+        .option('--strict', 'exit 1 also when nothing is altered but something is not shown'),
     load: () => import('./commands/verify.ts'),
   },
   {

@@ -15,6 +15,8 @@ export const LIMITS = {
   lineLength: 32 * 1024 ** 2,
   /** Bytes of a tag file other than the log: manifests, bag-info, checkpoint. */
   tagFile: 64 * 1024 ** 2,
+  /** Bytes of a checkpoint, a proof or a short JSON file. */
+  checkpoint: 64 * 1024,
   /** Bytes after which a records file goes on in a further part. */
   recordsPart: 2 * 1024 ** 3,
   /** Findings a report lists before it only counts. */

@@ -10,6 +10,8 @@ export const PATHS = {
   logEntries: 'log/entries.jsonl',
   checkpoint: 'log/checkpoint',
   previousCheckpoint: 'log/checkpoint.prev',
+  frontier: 'log/frontier',
+  consistency: 'log/consistency',
   readme: 'data/README.md',
   workbook: 'data/index.xlsx',
   parameters: 'data/parameters.yaml',
@@ -37,8 +39,8 @@ export const REQUIRED_TAG_FILES: readonly string[] = [
 /** Files outside `data/` that may be there. `signatures/` is reserved: format 1 has none. */
 export const OPTIONAL_TAG_FILES: readonly string[] = [
   PATHS.previousCheckpoint,
-  'log/frontier',
-  'log/consistency',
+  PATHS.frontier,
+  PATHS.consistency,
   'log/vkey',
 ];
 
@@ -84,6 +86,11 @@ export const REQUIRED_DATA_FILES: readonly string[] = [
 export function recordsPath(kind: string, part = 1): string {
   const suffix = part === 1 ? '' : `.part${String(part).padStart(3, '0')}`;
   return `data/records/${kind}${suffix}.jsonl`;
+}
+
+/** The statements of one run, byte for byte as they were logged. */
+export function statementsPath(run: string): string {
+  return `data/runs/${run}/statements.jsonl`;
 }
 
 /** Is this path allowed by the closed lists of format 1? */

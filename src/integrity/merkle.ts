@@ -9,7 +9,7 @@ export function leafHash(leaf: Uint8Array | string): Buffer {
 }
 
 /** RFC 6962 §2.1: `SHA-256(0x01 ‖ left ‖ right)`. */
-function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer<ArrayBuffer> {
   return createHash('sha256').update(NODE).update(left).update(right).digest();
 }
 
@@ -37,6 +37,11 @@ export class MerkleTree {
     }
     this.#edge.push(node);
     this.#size++;
+  }
+
+  /** Roots of the complete subtrees on the right edge, largest first: all that appending needs. */
+  frontier(): Buffer[] {
+    return this.#edge.map(({ hash }) => hash);
   }
 
   root(): Buffer {

@@ -6,7 +6,7 @@ import { saltedDigest, saltFor, sha256 } from '../integrity/digest.ts';
 import { itemSpansOf } from '../integrity/item-spans.ts';
 import type { MerkleTree } from '../integrity/merkle.ts';
 import { byText } from '../model/ids.ts';
-import type { Checkpoint } from './contract.ts';
+import type { Checkpoint, StoredPage } from './contract.ts';
 import { readStored, replaceFile, storing } from './disk.ts';
 import { exchangesPath, RUNS, runFolder } from './layout.ts';
 import type { RunFile } from './lines.ts';
@@ -79,22 +79,30 @@ async function addStream(input: SealInput, stream: StreamName, writer: EntryWrit
     length: Buffer.byteLength(lines),
     sha256: sha256(lines),
   });
+  let imported = -1;
   for await (const page of readPages(directory, run.id, stream.source, stream.stream)) {
+    if (page.method !== 'api' && page.exchange > imported) {
+      imported = page.exchange;
+      await writer.add({ kind: 'import', ...key, ...bytesOf(page, 0, page.body.length, secret) });
+    }
     for (const span of itemSpansOf(page.body, page.items, page.single)) {
-      const offset = page.offset + span.start;
-      const salt = saltFor(secret, `${page.path}:${offset}`);
-      await writer.add({
-        kind: 'item',
-        ...key,
-        exchange: page.exchange,
-        path: page.path,
-        offset,
-        length: span.end - span.start,
-        salt,
-        digest: saltedDigest(salt, page.body.subarray(span.start, span.end)),
-      });
+      await writer.add({ kind: 'item', ...key, ...bytesOf(page, span.start, span.end, secret) });
     }
   }
+}
+
+/** Place and salted digest of a part of a body. */
+function bytesOf(page: StoredPage, start: number, end: number, secret: Uint8Array) {
+  const offset = page.offset + start;
+  const salt = saltFor(secret, `${page.path}:${offset}`);
+  return {
+    exchange: page.exchange,
+    path: page.path,
+    offset,
+    length: end - start,
+    salt,
+    digest: saltedDigest(salt, page.body.subarray(start, end)),
+  };
 }
 
 async function addStatements(

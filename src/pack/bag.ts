@@ -65,12 +65,9 @@ function rowsOf(bytes: Uint8Array | string | Rows<Uint8Array | string>): Rows<Ui
 /** The log, in entry order. */
 export function logFiles(input: PackInput): PackFile[] {
   const { log } = input;
-  const previous = log.previousCheckpoint;
-  return [
+  const { previous } = log;
+  const files: PackFile[] = [
     file(PATHS.checkpoint, 'Checkpoint of the log', log.checkpoint),
-    ...(previous === undefined
-      ? []
-      : [file(PATHS.previousCheckpoint, 'Checkpoint of the pack before', previous)]),
     {
       path: PATHS.logEntries,
       what: 'Entries of the log',
@@ -78,6 +75,17 @@ export function logFiles(input: PackInput): PackFile[] {
       bytes: () => log.entries.open(),
     },
   ];
+  if (previous)
+    files.push(
+      file(PATHS.previousCheckpoint, 'Checkpoint of the pack before', previous.checkpoint),
+      file(PATHS.frontier, 'Right edge of the tree as it was then', hashLines(previous.frontier)),
+      file(PATHS.consistency, 'Proof that the log extends it', hashLines(previous.consistency)),
+    );
+  return files.sort((a, b) => byEntryOrder(a.path, b.path));
+}
+
+function hashLines(hashes: readonly Uint8Array[]): string {
+  return hashes.map((hash) => `${Buffer.from(hash).toString('base64')}\n`).join('');
 }
 
 /** The files directly in the base folder, in entry order, and the pack digest. */

@@ -35,8 +35,14 @@ export interface PackLog {
   readonly root: string;
   /** C2SP checkpoint text, byte for byte. */
   readonly checkpoint: string;
-  /** Checkpoint the previous pack ended with. */
-  readonly previousCheckpoint?: string;
+  /** Checkpoint the previous pack ended with, and what shows that this log extends it. */
+  readonly previous?: {
+    readonly checkpoint: string;
+    /** Right-edge hashes of the tree as it was. */
+    readonly frontier: readonly Uint8Array[];
+    /** RFC 6962 consistency proof. */
+    readonly consistency: readonly Uint8Array[];
+  };
 }
 
 /** Everything a pack is made of. Plain data and readers: the pack stage opens nothing itself. */
@@ -69,6 +75,8 @@ export interface PackInput {
   readonly entitlements?: string;
   /** Tests and controls used, e.g. `tests/acc.yaml`. */
   readonly library: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+  /** The statements of each run as the ledger has them, e.g. `<run>/statements.jsonl`. */
+  readonly runFiles: readonly ByteFile[];
   /** The ledger's `raw/**`, paths below `raw/`. */
   readonly raw: readonly ByteFile[];
   readonly log: PackLog;

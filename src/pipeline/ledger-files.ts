@@ -13,15 +13,21 @@ export async function rawFiles(ledger: string): Promise<ByteFile[]> {
   const paths = names
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
-  const files = paths.map(
-    async (path): Promise<ByteFile> => ({
-      path: path
-        .slice(root.length + 1)
-        .split(sep)
-        .join('/'),
-      size: (await stat(path)).size,
-      open: () => createReadStream(path, { highWaterMark: READ_BYTES }),
-    }),
-  );
+  const files = paths.map((path) => byteFile(root, path.slice(root.length + 1)));
   return (await Promise.all(files)).sort((a, b) => byText(a.path, b.path));
+}
+
+/** The statements of closed runs, byte for byte. */
+export async function statementFiles(ledger: string, runs: readonly string[]): Promise<ByteFile[]> {
+  const root = join(ledger, 'runs');
+  return Promise.all(runs.map((run) => byteFile(root, join(run, 'statements.jsonl'))));
+}
+
+async function byteFile(root: string, below: string): Promise<ByteFile> {
+  const path = join(root, below);
+  return {
+    path: below.split(sep).join('/'),
+    size: (await stat(path)).size,
+    open: () => createReadStream(path, { highWaterMark: READ_BYTES }),
+  };
 }

@@ -7,7 +7,7 @@ import type { AnyRecord, RecordKind } from '../model/record.ts';
 import type { ByteFile, PackInput, PackWritten } from '../pack/contract.ts';
 import { type PackTarget, writePack } from '../pack/write-pack.ts';
 import { type Assessment, assessLedger } from './assess.ts';
-import { rawFiles } from './ledger-files.ts';
+import { rawFiles, statementFiles } from './ledger-files.ts';
 import { readLibrary } from './library.ts';
 import { openWorkspaceLedger, type Workspace } from './workspace.ts';
 
@@ -67,6 +67,7 @@ async function packInput(
     ...(people && { people }),
     entitlements: setup.catalogueText,
     library: library.files.map(({ path, text }) => ({ path, bytes: Buffer.from(text) })),
+    runFiles: await statementFiles(setup.ledger, await closedRuns(ledger)),
     raw: await rawFiles(setup.ledger),
     log: { entries: await entriesFile(ledger), size, root, checkpoint: note },
   };
@@ -78,11 +79,9 @@ function byKind(records: readonly AnyRecord[], kind: RecordKind): AnyRecord[] {
 
 /** All runs' entries one after the other, as they are in the ledger. */
 async function entriesFile(ledger: Ledger): Promise<ByteFile> {
-  const runs = await ledger.runs();
-  const paths = runs
-    .filter(({ state }) => state !== 'open')
-    .map(({ id }) => join(ledger.directory, 'runs', id, 'entries.jsonl'))
-    .sort(byText);
+  const paths = (await closedRuns(ledger)).map((id) =>
+    join(ledger.directory, 'runs', id, 'entries.jsonl'),
+  );
   const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
   return {
     path: 'entries.jsonl',
@@ -91,4 +90,12 @@ async function entriesFile(ledger: Ledger): Promise<ByteFile> {
       for (const path of paths) yield* createReadStream(path, { highWaterMark: READ_BYTES });
     },
   };
+}
+
+async function closedRuns(ledger: Ledger): Promise<string[]> {
+  const runs = await ledger.runs();
+  return runs
+    .filter(({ state }) => state !== 'open')
+    .map(({ id }) => id)
+    .sort(byText);
 }

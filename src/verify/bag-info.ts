@@ -24,7 +24,7 @@ export function checkBagInfo(files: PackFiles, findings: Findings): BagFacts | u
     return undefined;
   }
   checkOxum(files, facts, findings);
-  if (files.container === 'zip' && facts['External-Identifier'] !== files.name)
+  if (files.isNamed && facts['External-Identifier'] !== files.name)
     findings.add({
       kind: 'bag-info',
       file: PATHS.bagInfo,

@@ -1,7 +1,7 @@
 import { LIMITS } from '../format/limits.ts';
 
 /** The layers of a verification, in the order they are checked. */
-export const LAYERS = ['container', 'names', 'hashes', 'log', 'derived'] as const;
+export const LAYERS = ['container', 'names', 'hashes', 'log', 'derived', 'semantics'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** Every finding there is, with its layer. Names are permanent: docs/pack-format.md §8 lists them. */
@@ -14,6 +14,8 @@ export const FINDING_LAYERS = {
   'zip-order': 'container',
   'zip-base': 'container',
   'zip-crc': 'container',
+  'zip-feature': 'container',
+  'zip-inflate': 'container',
   'container-digest': 'container',
   'name-unsafe': 'names',
   'name-twin': 'names',
@@ -34,12 +36,22 @@ export const FINDING_LAYERS = {
   'log-range': 'log',
   'log-digest': 'log',
   'log-root': 'log',
+  'log-earlier': 'log',
   'derived-line': 'derived',
   'derived-kind': 'derived',
   'derived-count': 'derived',
   'derived-raw': 'derived',
+  'derived-reference': 'derived',
+  'derived-sum': 'derived',
+  'pack-identity': 'semantics',
+  'run-mismatch': 'semantics',
+  'statement-mismatch': 'semantics',
+  'raw-unlogged': 'semantics',
+  'exchange-line': 'semantics',
+  'exchange-body': 'semantics',
 } as const satisfies Readonly<Record<string, Layer>>;
 export type FindingKind = keyof typeof FINDING_LAYERS;
+export const FINDING_KINDS = Object.keys(FINDING_LAYERS) as [FindingKind, ...FindingKind[]];
 
 /** One thing that is not as the format says. */
 export interface Finding {
@@ -62,7 +74,14 @@ export class Findings {
   add(finding: Finding): void {
     const layer = FINDING_LAYERS[finding.kind];
     this.#perLayer.set(layer, this.count(layer) + 1);
-    if (this.list.length < LIMITS.findings) this.list.push(finding);
+    if (this.list.length >= LIMITS.findings) return;
+    const { file, expected, found } = finding;
+    this.list.push({
+      ...finding,
+      file: shown(file),
+      expected: shown(expected),
+      found: shown(found),
+    });
   }
 
   count(layer: Layer): number {
@@ -72,4 +91,14 @@ export class Findings {
   get total(): number {
     return [...this.#perLayer.values()].reduce((sum, n) => sum + n, 0);
   }
+}
+
+/** Control characters and bidirectional marks as escapes, so that a hostile text can't forge output. */
+export function shown(text: string): string {
+  return text
+    .slice(0, 400)
+    .replaceAll(
+      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+      (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`,
+    );
 }

@@ -1,50 +1,35 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import { LIMITS } from '../format/limits.ts';
+import { LogEntry, type LoggedBytes, loggedBytes } from '../format/log.ts';
 import { PATHS } from '../format/paths.ts';
 import { parseCheckpoint } from '../integrity/checkpoint.ts';
 import { MerkleTree } from '../integrity/merkle.ts';
-import { byText } from '../model/ids.ts';
 import { type BagFacts, statedCount } from './bag-info.ts';
+import { isCanonical } from './canonical-line.ts';
 import { type PackFiles, readWhole } from './container/pack-files.ts';
 import type { Findings } from './findings.ts';
 import { type FileLine, fileLines } from './lines.ts';
+import { checkEarlier, EarlierTree } from './log-earlier.ts';
 
 const MAX_LINE = 64 * 1024;
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
-const range = { path: z.string(), offset: z.int().nonnegative(), length: z.int().nonnegative() };
-
-/** What the checks need of an entry; every other member is only hashed. */
-const Entry = z.discriminatedUnion('kind', [
-  z.looseObject({
-    kind: z.literal('item'),
-    seq: z.int(),
-    ...range,
-    salt: z.string().regex(/^[0-9a-f]{32}$/),
-    digest,
-  }),
-  z.looseObject({
-    kind: z.literal('exchanges'),
-    seq: z.int(),
-    path: z.string(),
-    length: z.int().nonnegative(),
-    sha256: digest,
-  }),
-  z.looseObject({ kind: z.literal('statement'), seq: z.int() }),
-  z.looseObject({ kind: z.literal('run'), seq: z.int() }),
-]);
-type Entry = z.infer<typeof Entry>;
 
 export interface LogFacts {
   readonly entries: number;
   readonly items: number;
   /** Root over the entries as they stand, base64. */
   readonly root: string;
+  /** Files whose bytes the log vouches for as a whole, by path below the base folder. */
+  readonly whole: ReadonlySet<string>;
+  /** Items and statements by path: how many, and how many bytes with a line feed each. */
+  readonly pieces: ReadonlyMap<string, { entries: number; bytes: number }>;
+  /** The `run` entries, in order. */
+  readonly runs: readonly LogEntry[];
 }
 
 /**
- * The log against the raw bytes it is about and against its tree head: entries canonical and
- * gap-free, each item's salted digest over exactly its bytes, and the RFC 6962 root of all lines.
+ * The log against the bytes it is about and against its tree head (docs/pack-format.md §6): entries
+ * canonical and gap-free, each salted digest over exactly its bytes, and the RFC 6962 root of all
+ * lines, now and as of the pack before.
  */
 export function checkLog(
   files: PackFiles,
@@ -53,92 +38,100 @@ export function checkLog(
   findings: Findings,
 ): LogFacts {
   const tree = new MerkleTree();
+  const earlier = new EarlierTree(files);
+  const whole = new Set<string>();
+  const pieces = new Map<string, { entries: number; bytes: number }>();
+  const runs: LogEntry[] = [];
   let items = 0;
   for (const line of fileLines(files, PATHS.logEntries, MAX_LINE)) {
-    tree.append(line.text);
+    earlier.before(tree);
+    tree.append(line.bytes);
     const entry = parseEntry(line, findings);
     if (entry === undefined) continue;
-    if (entry.seq !== line.record - 1) {
-      findings.add({
-        kind: 'log-sequence',
-        file: PATHS.logEntries,
-        record: line.record,
-        offset: line.offset,
-        expected: `seq ${line.record - 1}`,
-        found: `seq ${entry.seq}`,
-      });
-    }
+    checkSequence(entry, line, findings);
     if (entry.kind === 'item') items++;
-    checkBytes(files, digests, entry, line, findings);
+    if (entry.kind === 'run') runs.push(entry);
+    const logged = loggedBytes(entry);
+    if (logged === undefined || logged.kind === 'none') continue;
+    checkBytes(files, digests, logged, line, findings);
+    const path = `data/${logged.path}`;
+    if (logged.kind === 'file') whole.add(path);
+    else if (entry.kind !== 'import') {
+      const before = pieces.get(path) ?? { entries: 0, bytes: 0 };
+      pieces.set(path, { entries: before.entries + 1, bytes: before.bytes + logged.length + 1 });
+    }
   }
+  earlier.before(tree);
   const root = tree.root().toString('base64');
-  checkHead(files, { entries: tree.size, items, root }, facts, findings);
-  return { entries: tree.size, items, root };
+  checkHead(files, tree.size, root, facts, findings);
+  checkEarlier(files, earlier, tree, findings);
+  return { entries: tree.size, items, root, whole, pieces, runs };
 }
 
 /** A line must be the canonical form (RFC 8785) of what it says, so that nothing hides in it. */
-function parseEntry(line: FileLine, findings: Findings): Entry | undefined {
-  const entry = line.ended ? readEntry(line.text) : undefined;
+function parseEntry(line: FileLine, findings: Findings): LogEntry | undefined {
+  const entry = line.ended && line.isUtf8 ? readEntry(line.text) : undefined;
   if (entry !== undefined) return entry;
   findings.add({
     kind: 'log-line',
     file: PATHS.logEntries,
     record: line.record,
     offset: line.offset,
-    expected: 'one canonical JSON entry and a line feed',
+    expected: 'one canonical JSON entry of a known kind and a line feed',
     found: line.text.slice(0, 200),
   });
   return undefined;
 }
 
-function readEntry(text: string): Entry | undefined {
+function readEntry(text: string): LogEntry | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    const sorted = Object.fromEntries(
-      Object.entries(Object(value)).sort(([a], [b]) => byText(a, b)),
-    );
-    return JSON.stringify(sorted) === text ? Entry.safeParse(value).data : undefined;
+    const entry = isCanonical(value, text) ? LogEntry.safeParse(value).data : undefined;
+    return entry && loggedBytes(entry) !== undefined ? entry : undefined;
   } catch {
     return undefined;
   }
 }
 
+function checkSequence(entry: LogEntry, line: FileLine, findings: Findings): void {
+  if (entry.seq === line.record - 1) return;
+  findings.add({
+    kind: 'log-sequence',
+    file: PATHS.logEntries,
+    record: line.record,
+    offset: line.offset,
+    expected: `seq ${line.record - 1}`,
+    found: `seq ${entry.seq}`,
+  });
+}
+
 function checkBytes(
   files: PackFiles,
   digests: ReadonlyMap<string, string>,
-  entry: Entry,
+  logged: Exclude<LoggedBytes, { kind: 'none' }>,
   line: FileLine,
   findings: Findings,
 ): void {
-  if (entry.kind !== 'item' && entry.kind !== 'exchanges') return;
-  const path = `data/${entry.path}`;
+  const path = `data/${logged.path}`;
   const size = files.entries.get(path)?.size;
-  const offset = entry.kind === 'item' ? entry.offset : 0;
-  const whole = entry.kind === 'item' || size === entry.length;
-  if (size === undefined || offset + entry.length > size || !whole) {
+  const offset = logged.kind === 'range' ? logged.offset : 0;
+  const fits = logged.kind === 'range' || size === logged.length;
+  const where = { file: path, record: line.record, offset };
+  const entry = `entry ${line.record - 1}, line ${line.record} of ${PATHS.logEntries}`;
+  if (size === undefined || offset + logged.length > size || !fits) {
     findings.add({
       kind: 'log-range',
-      file: path,
-      record: line.record,
-      offset,
-      expected: `${entry.length} bytes from ${offset} (entry ${entry.seq})`,
+      ...where,
+      expected: `${logged.length} bytes from ${offset} (${entry})`,
       found: size === undefined ? 'no such file' : `a file of ${size} bytes`,
     });
     return;
   }
-  const found =
-    entry.kind === 'item' ? saltedDigest(files, path, entry) : (digests.get(path) ?? 'none');
-  const expected = entry.kind === 'item' ? entry.digest : entry.sha256;
-  if (found !== expected) {
-    findings.add({
-      kind: 'log-digest',
-      file: path,
-      record: line.record,
-      offset,
-      expected: `${expected} (entry ${entry.seq})`,
-      found,
-    });
-  }
+  const isRange = logged.kind === 'range';
+  const found = isRange ? saltedDigest(files, path, logged) : (digests.get(path) ?? 'none');
+  const expected = isRange ? logged.digest : logged.sha256;
+  if (found !== expected)
+    findings.add({ kind: 'log-digest', ...where, expected: `${expected} (${entry})`, found });
 }
 
 function saltedDigest(
@@ -153,11 +146,12 @@ function saltedDigest(
 
 function checkHead(
   files: PackFiles,
-  log: LogFacts,
+  size: number,
+  root: string,
   facts: BagFacts | undefined,
   findings: Findings,
 ): void {
-  const note = readWhole(files, PATHS.checkpoint, LIMITS.tagFile)?.toString('utf8');
+  const note = readWhole(files, PATHS.checkpoint, LIMITS.checkpoint)?.toString('utf8');
   const head = note === undefined ? undefined : parseCheckpoint(note);
   if (head === undefined) {
     findings.add({
@@ -169,23 +163,21 @@ function checkHead(
     return;
   }
   const stated = `${head.size} entries with root ${head.root.toString('base64')}`;
-  if (head.size !== log.entries || head.root.toString('base64') !== log.root) {
+  if (head.size !== size || head.root.toString('base64') !== root)
     findings.add({
       kind: 'log-root',
       file: PATHS.logEntries,
       expected: `${stated} (${PATHS.checkpoint})`,
-      found: `${log.entries} entries with root ${log.root}`,
+      found: `${size} entries with root ${root}`,
     });
-  }
   const told =
     facts &&
     `${statedCount(facts, 'Auditpack-Log-Size')} entries with root ${facts['Auditpack-Log-Root']}`;
-  if (told !== undefined && told !== stated) {
+  if (told !== undefined && told !== stated)
     findings.add({
       kind: 'log-checkpoint',
       file: PATHS.bagInfo,
       expected: `${stated} (${PATHS.checkpoint})`,
       found: told,
     });
-  }
 }

@@ -5,7 +5,7 @@ import type { Findings } from './findings.ts';
 
 /** Names that mean one file everywhere, and exactly the files that the format knows. */
 export function checkNames(files: PackFiles, findings: Findings): void {
-  if (files.container === 'zip' && !PACK_NAME.test(files.name))
+  if (files.isNamed && !PACK_NAME.test(files.name))
     findings.add({
       kind: 'zip-base',
       file: files.name,

@@ -1,85 +1,107 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { PATHS } from '../format/paths.ts';
 import { openPack } from './container/open-pack.ts';
 import { type PackFiles, RangeReader } from './container/pack-files.ts';
-import { checkDerived, type DerivedFacts } from './derived.ts';
+import { checkDerived } from './derived.ts';
 import { Findings } from './findings.ts';
 import { checkBag, digestFiles } from './hashes.ts';
-import { checkLog, type LogFacts } from './log.ts';
+import { checkLog } from './log.ts';
 import { checkNames } from './names.ts';
-import type { VerifyReport } from './report.ts';
+import { reportOf, type VerifiedFacts } from './report.ts';
+import type { Reservation, VerifyReport } from './report-schema.ts';
+import { checkSemantics } from './semantics.ts';
 
 const SIDECAR_LIMIT = 4096;
 
 /**
- * Checks a pack, zip or extracted folder, layer by layer, and reports everything found. Opens no
- * socket, writes nothing, believes only bytes that a checked digest covers.
- * @throws AuditpackError ERR_PACK_UNREADABLE when it is no pack at all
+ * Checks a pack, zip or extracted folder, layer by layer (docs/pack-format.md §7), and reports
+ * everything found. Opens no socket, writes nothing, believes only bytes that a checked digest covers.
+ * @throws AuditpackError ERR_PACK_UNREADABLE when it is no pack at all, or can't be read
  */
 export async function verifyPack(path: string): Promise<VerifyReport> {
   const findings = new Findings();
-  const sidecar = checkSidecar(path, findings);
   const files = openPack(path, findings);
-  if (files === undefined) return { path, findings: findings.list, total: findings.total, sidecar };
-  try {
-    return {
+  if (files === undefined) {
+    const sidecar = checkSidecar(path, false, findings);
+    const facts: VerifiedFacts = {
       path,
+      container: 'unreadable',
+      differences: [],
+      files: 0,
+      bytes: 0,
       sidecar,
-      ...checkFiles(files, findings),
-      findings: findings.list,
-      total: findings.total,
     };
+    return reportOf(facts, findings, []);
+  }
+  try {
+    const facts = checkFiles(path, files, findings);
+    return reportOf(facts, findings, reservationsOf(facts));
   } finally {
     files.close();
   }
 }
 
-function checkFiles(
-  files: PackFiles,
-  findings: Findings,
-): {
-  name: string;
-  container: PackFiles['container'];
-  files: number;
-  bytes: number;
-  packDigest: string | undefined;
-  log: LogFacts;
-  derived: DerivedFacts;
-} {
+function checkFiles(path: string, files: PackFiles, findings: Findings): VerifiedFacts {
+  const repacked = files.container === 'zip' && files.foreign.size > 0;
+  const sidecar = checkSidecar(path, repacked, findings);
   checkNames(files, findings);
   const hashed = checkBag(files, digestFiles(files, findings), findings);
   const log = checkLog(files, hashed.digests, hashed.facts, findings);
   const derived = checkDerived(files, hashed.facts, findings);
+  checkSemantics(files, hashed.facts, log, findings);
+  const packDigest = hashed.digests.get(PATHS.tagManifest);
   return {
+    path,
     name: files.name,
-    container: files.container,
+    container: files.container === 'folder' ? 'folder' : repacked ? 'repacked' : 'canonical',
+    differences: [...files.foreign],
     files: files.entries.size,
     bytes: hashed.bytes,
-    packDigest: hashed.digests.get(PATHS.tagManifest),
-    log,
+    ...(packDigest && { packDigest }),
+    sidecar,
+    log: { entries: log.entries, items: log.items, root: log.root },
     derived,
   };
 }
 
-/** `PACK.zip.sha256` beside a zip: the digest of the container itself. */
-function checkSidecar(path: string, findings: Findings): VerifyReport['sidecar'] {
+function reservationsOf({ container }: VerifiedFacts): Reservation[] {
+  if (container !== 'repacked') return [];
+  return [
+    {
+      kind: 'repacked',
+      says: 'another tool made this zip: its content is what was packed, the zip is not the file that was written.',
+    },
+  ];
+}
+
+/**
+ * `PACK.zip.sha256` beside a zip: the digest of the container itself. It can't be that of a zip
+ * made again by another tool, so there the difference is no finding of its own.
+ */
+function checkSidecar(
+  path: string,
+  repacked: boolean,
+  findings: Findings,
+): VerifyReport['sidecar'] {
   const sidecar = `${path}.sha256`;
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat?.isFile() || !existsSync(sidecar)) return 'absent';
-  const text = readFileSync(sidecar).subarray(0, SIDECAR_LIMIT).toString('utf8');
+  const beside = statSync(sidecar, { throwIfNoEntry: false });
+  if (!stat?.isFile() || beside === undefined) return 'absent';
+  const text = beside.isFile() && beside.size <= SIDECAR_LIMIT ? readFileSync(sidecar, 'utf8') : '';
   const stated = /^([0-9a-f]{64}) {2}(\S+)\n$/.exec(text);
   const found = fileDigest(path, stat.size);
   if (stated?.[1] === found && stated[2] === basename(path)) return 'matches';
-  findings.add({
-    kind: 'container-digest',
-    file: basename(path),
-    expected: stated
-      ? `SHA-256 ${stated[1]} of ${stated[2]} (${basename(sidecar)})`
-      : `one line of sha256sum in ${basename(sidecar)}`,
-    found,
-  });
+  if (!repacked)
+    findings.add({
+      kind: 'container-digest',
+      file: basename(path),
+      expected: stated
+        ? `SHA-256 ${stated[1]} of ${stated[2]} (${basename(sidecar)})`
+        : `one line of sha256sum in ${basename(sidecar)}`,
+      found,
+    });
   return 'differs';
 }
 

@@ -27,6 +27,14 @@ export function payload(input: PackInput, name: string, tally: Tally): PackFile[
       stored(`data/library/${path}`, 'Test or control as used', bytes),
     ),
     jsonlFile(PATHS.statements, 'Completeness statements', () => input.statements),
+    ...input.runFiles.map(
+      (file): PackFile => ({
+        path: `data/runs/${file.path}`,
+        what: 'Completeness statements of a run, as logged',
+        size: file.size,
+        bytes: () => file.open(),
+      }),
+    ),
     jsonlFile(PATHS.runs, 'Runs of the ledger', () => input.runs),
     ...inputsInForce(input),
     stored(PATHS.readme, 'Narrative', readme(input, name)),

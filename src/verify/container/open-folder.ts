@@ -1,9 +1,10 @@
-import { readdirSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { LIMITS } from '../../format/limits.ts';
 import { byEntryOrder } from '../../format/names.ts';
+import { byText } from '../../model/ids.ts';
 import type { Findings } from '../findings.ts';
-import { type PackEntry, type PackFiles, RangeReader } from './pack-files.ts';
+import { type PackEntry, type PackFiles, RangeReader, unreadable } from './pack-files.ts';
 
 const MOST_OPEN = 16;
 
@@ -17,7 +18,9 @@ export function openFolder(path: string, findings: Findings): PackFiles {
   return {
     container: 'folder',
     name: basename(resolve(path)),
+    isNamed: false,
     entries,
+    foreign: new Set(),
     *windows(file, offset = 0, length) {
       const entry = entries.get(file);
       if (entry === undefined) return;
@@ -57,7 +60,7 @@ function walk(
   found: PackEntry[],
   findings: Findings,
 ): void {
-  const children = readdirSync(join(root, below), { withFileTypes: true });
+  const children = childrenOf(root, below);
   if (children.length === 0)
     findings.add({
       kind: 'set-empty-folder',
@@ -69,7 +72,7 @@ function walk(
     const path = below === '' ? child.name : `${below}/${child.name}`;
     if (tooMany(found, depth, path, findings)) return;
     if (child.isDirectory()) walk(root, path, depth + 1, found, findings);
-    else if (child.isFile()) found.push({ path, size: statSync(join(root, path)).size });
+    else if (child.isFile()) addFile(root, path, found, findings);
     else
       findings.add({
         kind: 'set-link',
@@ -78,6 +81,29 @@ function walk(
         found: child.isSymbolicLink() ? 'a symbolic link' : 'a special file',
       });
   }
+}
+
+/** In the order of names, so that the same folder gives the same report on every system. */
+function childrenOf(root: string, below: string): Dirent[] {
+  try {
+    return readdirSync(join(root, below), { withFileTypes: true }).sort((a, b) =>
+      byText(a.name, b.name),
+    );
+  } catch (cause) {
+    throw unreadable(join(root, below), cause);
+  }
+}
+
+function addFile(root: string, path: string, found: PackEntry[], findings: Findings): void {
+  const stat = statSync(join(root, path), { throwIfNoEntry: false });
+  if (stat !== undefined) found.push({ path, size: stat.size });
+  else
+    findings.add({
+      kind: 'name-unsafe',
+      file: path,
+      expected: 'a name in ASCII',
+      found: 'bytes that are no UTF-8',
+    });
 }
 
 function tooMany(

@@ -10,7 +10,8 @@ import { openZip } from './open-zip.ts';
 import { type PackFiles, RangeReader } from './pack-files.ts';
 
 const HEAD = 512;
-const TAIL = 64 * 1024;
+/** First a look at the very end; other tools write directories that are longer than that. */
+const TAILS = [64 * 1024, 32 * 1024 ** 2];
 
 /**
  * Opens a zip or an extracted folder. `undefined` when it is meant to be a pack but its container
@@ -43,10 +44,11 @@ function looksLikeFolder(path: string): boolean {
 function looksLikeZip(path: string, size: number): boolean {
   const reader = new RangeReader(path);
   try {
-    const head = reader.read(0, Math.min(size, HEAD));
-    const from = Math.max(0, size - TAIL);
-    const tail = reader.read(from, size - from);
-    return startsLikePack(head) || tail.includes(`/${PATHS.tagManifest}`);
+    if (startsLikePack(reader.read(0, Math.min(size, HEAD)))) return true;
+    return TAILS.some((length) => {
+      const from = Math.max(0, size - length);
+      return reader.read(from, size - from).includes(PATHS.tagManifest);
+    });
   } finally {
     reader.close();
   }
@@ -55,8 +57,7 @@ function looksLikeZip(path: string, size: number): boolean {
 function startsLikePack(head: Buffer): boolean {
   if (head.length < LOCAL_LENGTH || head.readUInt32LE(0) !== LOCAL_SIGNATURE) return false;
   const name = head.toString('latin1', LOCAL_LENGTH, LOCAL_LENGTH + head.readUInt16LE(26));
-  const [base, folder] = name.split('/');
-  return PACK_NAME.test(base ?? '') && folder === 'data';
+  return PACK_NAME.test(name.split('/')[0] ?? '');
 }
 
 function describe(size: number): string {

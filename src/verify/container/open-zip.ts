@@ -1,16 +1,19 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { LIMITS } from '../../format/limits.ts';
 import { byEntryOrder } from '../../format/names.ts';
-import { LOCAL_SIGNATURE, localHeader, type ZipEntry } from '../../format/zip.ts';
+import { PATHS } from '../../format/paths.ts';
 import type { Findings } from '../findings.ts';
-import { type PackEntry, type PackFiles, RangeReader } from './pack-files.ts';
-import { nameBelow, readDirectory, type ZipSource } from './zip-directory.ts';
-import { firstDifference, LOCAL_FIELDS } from './zip-fields.ts';
+import { type PackFiles, RangeReader } from './pack-files.ts';
+import { ZipContent } from './zip-content.ts';
+import { readDirectory } from './zip-directory.ts';
+import { type Located, locateEntries } from './zip-entries.ts';
+import { nameBelow, refuse, type ZipRecord, type ZipSource } from './zip-source.ts';
 
-interface Placed extends PackEntry {
-  /** Where the bytes start in the zip. */
-  readonly start: number;
+interface Placed {
+  readonly path: string;
+  readonly size: number;
+  readonly crc: number;
+  readonly located: Located;
 }
 
 /**
@@ -19,127 +22,118 @@ interface Placed extends PackEntry {
  */
 export function openZip(path: string, findings: Findings): PackFiles | undefined {
   const reader = new RangeReader(path);
-  const zip = { reader, size: statSync(path).size, label: basename(path) };
-  const read = readDirectory(zip, findings);
-  const placed = read && placeEntries(zip, read.entries, read.directory.offset, findings);
-  if (placed === undefined) {
+  const zip: ZipSource = {
+    reader,
+    size: statSync(path).size,
+    label: basename(path),
+    findings,
+    foreign: new Set(),
+  };
+  const read = readDirectory(zip);
+  const located = read && locateEntries(zip, read.records, read.directory.offset);
+  if (located === undefined) {
     reader.close();
     return undefined;
   }
+  const { base, entries } = placeEntries(zip, located);
+  const content = new ZipContent(zip, located);
   return {
     container: 'zip',
-    name: placed.base,
-    entries: placed.entries,
+    name: base === '' ? zip.label.replace(/\.zip$/, '') : base,
+    isNamed: base !== '',
+    entries,
+    foreign: zip.foreign,
     *windows(file, offset = 0, length) {
-      const entry = placed.entries.get(file);
+      const entry = entries.get(file);
       if (entry === undefined) return;
-      yield* reader.windows(entry.start + offset, length ?? entry.size - offset);
+      yield* content.windows(entry.located, offset, length ?? entry.size - offset);
     },
     close: () => reader.close(),
   };
 }
 
-/** Walks the local headers: each must follow the last byte before it and agree with the directory. */
 function placeEntries(
   zip: ZipSource,
-  entries: readonly ZipEntry[],
-  end: number,
-  findings: Findings,
-): { base: string; entries: Map<string, Placed> } | undefined {
-  const base = baseOf(entries);
-  const placed = new Map<string, Placed>();
-  let next = 0;
+  located: readonly Located[],
+): { base: string; entries: Map<string, Placed> } {
+  const base = baseOf(located);
+  if (base === '') zip.foreign.add('no base folder');
+  const entries = new Map<string, Placed>();
+  const folders = new Set<string>();
   let previous: string | undefined;
-  for (const entry of entries) {
-    const header = checkLocal(zip, entry, next, end, findings);
-    if (header === undefined) return undefined;
-    const path = pathBelow(base, entry.name, findings);
-    checkOrder(previous, path, findings);
-    const start = next + header;
-    if (!placed.has(path)) placed.set(path, { path, size: entry.size, crc: entry.crc, start });
-    next = start + entry.size;
+  for (const entry of located) {
+    const path = pathBelow(zip, base, entry.name);
+    if (path.endsWith('/') || entry.name === `${base}/`) {
+      folders.add(path);
+      continue;
+    }
+    checkOrder(zip, previous, path, entries.has(path));
+    if (!entries.has(path))
+      entries.set(path, { path, size: entry.size, crc: entry.crc, located: entry });
     previous = path;
   }
-  if (next === end) return { base, entries: placed };
-  findings.add({
-    kind: 'zip-gap',
-    file: zip.label,
-    offset: next,
-    expected: `the central directory right after the last entry, at ${next}`,
-    found: `it starts at ${end}`,
-  });
-  return undefined;
+  checkFolders(zip, folders, entries);
+  return { base, entries };
 }
 
-/** Length of the local header at `at`; `undefined` when the walk can't go on from here. */
-function checkLocal(
+/** A folder entry says nothing that its files don't say; one without files is something hidden. */
+function checkFolders(
   zip: ZipSource,
-  entry: ZipEntry,
-  at: number,
-  end: number,
-  findings: Findings,
-): number | undefined {
-  const wanted = localHeader(entry);
-  const file = nameBelow(entry.name);
-  if (entry.offset !== at)
-    findings.add({
-      kind: 'zip-gap',
-      file,
-      offset: at,
-      expected: `local header at ${at}`,
-      found: `${entry.offset} in the directory`,
-    });
-  if (at + wanted.length + entry.size > end || entry.size > LIMITS.totalSize) {
-    findings.add({
-      kind: 'zip-gap',
-      file,
-      offset: at,
-      expected: `an entry that ends before ${end}`,
-      found: `${entry.size} bytes from ${at + wanted.length}`,
-    });
-    return undefined;
-  }
-  const actual = zip.reader.read(at, wanted.length);
-  const difference = firstDifference(actual, wanted, LOCAL_FIELDS);
-  if (difference === undefined) return wanted.length;
-  findings.add({
-    kind: 'zip-local',
-    file,
-    offset: at + difference.at,
-    expected: `${difference.field} ${difference.expected} in the local header, as the directory says`,
-    found: difference.found,
-  });
-  const lost = actual.readUInt32LE(0) !== LOCAL_SIGNATURE && entry.offset !== at;
-  return lost ? undefined : wanted.length;
+  folders: ReadonlySet<string>,
+  entries: ReadonlyMap<string, unknown>,
+): void {
+  if (folders.size === 0) return;
+  const inUse = new Set(['']);
+  for (const path of entries.keys())
+    for (let end = path.indexOf('/'); end !== -1; end = path.indexOf('/', end + 1))
+      inUse.add(path.slice(0, end + 1));
+  for (const folder of folders)
+    if (!inUse.has(folder))
+      refuse(zip, {
+        kind: 'set-empty-folder',
+        file: folder,
+        expected: 'no empty folder',
+        found: 'one',
+      });
 }
 
-function pathBelow(base: string, name: string, findings: Findings): string {
-  if (base !== '' && name.startsWith(`${base}/`)) return name.slice(base.length + 1);
-  findings.add({
+function pathBelow(zip: ZipSource, base: string, name: string): string {
+  if (base === '') return name;
+  if (name.startsWith(`${base}/`)) return name.slice(base.length + 1);
+  refuse(zip, {
     kind: 'zip-base',
     file: name,
-    expected: `every entry below ${base || 'a base folder'}/`,
+    expected: `every entry below ${base}/`,
     found: name,
   });
   return name;
 }
 
-function checkOrder(previous: string | undefined, path: string, findings: Findings): void {
-  if (previous === undefined) return;
-  const order = byEntryOrder(previous, path);
-  if (order < 0) return;
-  findings.add({
-    kind: 'zip-order',
-    file: path,
-    expected: 'each entry once, in entry order',
-    found: order === 0 ? 'the same name twice' : `after ${previous}`,
-  });
+function checkOrder(
+  zip: ZipSource,
+  previous: string | undefined,
+  path: string,
+  twice: boolean,
+): void {
+  if (twice)
+    refuse(zip, {
+      kind: 'zip-order',
+      file: path,
+      expected: 'each name once',
+      found: 'the same name twice',
+    });
+  else if (previous !== undefined && byEntryOrder(previous, path) >= 0)
+    zip.foreign.add('entries in another order');
 }
 
-/** The base folder: what two of the first, second and last entry say, so that one lie is one finding. */
-function baseOf(entries: readonly ZipEntry[]): string {
-  const [first, second, last] = [entries[0], entries[1], entries.at(-1)].map(
-    (entry) => entry?.name.split('/')[0] ?? '',
-  );
+/**
+ * The base folder: where bagit.txt stands, else what most of the entries at both ends say, so that
+ * one lie is one finding. '' when the files stand in no folder.
+ */
+function baseOf(records: readonly ZipRecord[]): string {
+  if (records.some(({ name }) => name === PATHS.bagit)) return '';
+  const bags = records.filter(({ name }) => nameBelow(name) === PATHS.bagit);
+  const sample = bags.length === 1 ? [bags[0]] : [records[0], records[1], records.at(-1)];
+  const [first, second = first, last = first] = sample.map((record) => record?.name.split('/')[0]);
   return (first === second || first === last ? first : last) ?? '';
 }

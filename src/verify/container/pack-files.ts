@@ -14,8 +14,12 @@ export interface PackFiles {
   readonly container: 'zip' | 'folder';
   /** Name of the base folder. */
   readonly name: string;
+  /** Must the name be the pack's? A folder may be renamed, and so may a zip that has none inside. */
+  readonly isNamed: boolean;
   /** By path below the base folder. */
   readonly entries: ReadonlyMap<string, PackEntry>;
+  /** In which ways a zip differs from the canonical one without hiding anything; empty for folders. */
+  readonly foreign: ReadonlySet<string>;
   /**
    * The bytes `[offset, offset + length)` of a file in windows of at most 1 MiB. A window is valid
    * only until the next one is asked for.
@@ -32,7 +36,11 @@ export class RangeReader {
   readonly #buffer = Buffer.allocUnsafe(WINDOW);
 
   constructor(path: string) {
-    this.#descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    try {
+      this.#descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    } catch (cause) {
+      throw unreadable(path, cause);
+    }
   }
 
   *windows(offset: number, length: number): Generator<Uint8Array> {
@@ -59,6 +67,14 @@ export class RangeReader {
   close(): void {
     closeSync(this.#descriptor);
   }
+}
+
+/** What stands in the way of reading is no verdict about the pack. */
+export function unreadable(path: string, cause: unknown): AuditpackError {
+  return new AuditpackError('ERR_PACK_UNREADABLE', `${path} could not be read.`, {
+    hint: 'Check the permissions, or verify a copy on a disk that is not failing.',
+    cause,
+  });
 }
 
 function* copies(windows: Iterable<Uint8Array>): Generator<Buffer> {

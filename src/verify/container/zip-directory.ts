@@ -1,180 +1,106 @@
-import { LIMITS } from '../../format/limits.ts';
 import {
   CENTRAL_LENGTH,
   CENTRAL_SIGNATURE,
   centralHeader,
-  END_LENGTH,
-  END_SIGNATURE,
-  END64_LENGTH,
-  END64_SIGNATURE,
-  endRecords,
   MAX16,
   MAX32,
-  type ZipEntry,
 } from '../../format/zip.ts';
-import type { Findings } from '../findings.ts';
-import type { RangeReader } from './pack-files.ts';
+import { type Directory, readEnd } from './zip-end.ts';
 import { CENTRAL_FIELDS, firstDifference } from './zip-fields.ts';
-
-/** Bytes of a central directory that can hold `LIMITS.entries` names. */
-const DIRECTORY_LIMIT = 128 * 1024 ** 2;
-
-interface Directory {
-  readonly count: number;
-  readonly size: number;
-  readonly offset: number;
-}
-
-/** A zip while it is read: its bytes, its size, and what to call it in findings. */
-export interface ZipSource {
-  readonly reader: RangeReader;
-  readonly size: number;
-  readonly label: string;
-}
+import { foreignCentral } from './zip-foreign.ts';
+import { nameBelow, refuse, type ZipRecord, type ZipSource } from './zip-source.ts';
 
 /**
- * Reads end records and central directory strictly (docs/pack-format.md §2.4): both must be exactly
- * the bytes that the writer makes from the values they hold, and stand at the very end.
+ * Reads end records and central directory (docs/pack-format.md §1.2): every record must be the
+ * bytes that our writer makes from the values it holds, or differ only in what hides nothing.
  * `undefined` when the entries can't be told without doubt; a finding then says why.
  */
 export function readDirectory(
   zip: ZipSource,
-  findings: Findings,
-): { entries: ZipEntry[]; directory: Directory } | undefined {
-  const directory = readEnd(zip, findings);
+): { records: ZipRecord[]; directory: Directory } | undefined {
+  const directory = readEnd(zip);
   if (directory === undefined) return undefined;
-  const entries = readEntries(zip, directory, findings);
-  return entries === undefined ? undefined : { entries, directory };
-}
-
-function readEnd(zip: ZipSource, findings: Findings): Directory | undefined {
-  const end =
-    zip.size < END_LENGTH ? undefined : zip.reader.read(zip.size - END_LENGTH, END_LENGTH);
-  const refuse = (expected: string, found: string, offset: number) =>
-    findings.add({ kind: 'zip-end', file: zip.label, offset, expected, found });
-  if (end?.readUInt32LE(0) !== END_SIGNATURE) {
-    refuse(
-      'the end record as the last 22 bytes',
-      describeTail(zip),
-      Math.max(0, zip.size - END_LENGTH),
-    );
-    return undefined;
-  }
-  const tail = zip64Tail(zip, end) ?? end;
-  const directory = tail === end ? shortEnd(end) : longEnd(tail);
-  const tailStart = zip.size - tail.length;
-  const difference = firstDifference(tail, endRecords(directory), []);
-  if (difference !== undefined)
-    refuse(`end record byte ${difference.expected}`, difference.found, tailStart + difference.at);
-  if (directory.count > LIMITS.entries || directory.size > DIRECTORY_LIMIT) {
-    findings.add({
-      kind: 'zip-limit',
-      file: zip.label,
-      expected: `at most ${LIMITS.entries} entries in ${DIRECTORY_LIMIT} bytes of directory`,
-      found: `${directory.count} entries in ${directory.size} bytes`,
-    });
-    return undefined;
-  }
-  if (directory.offset + directory.size !== tailStart) {
-    refuse(
-      `a central directory that ends at ${tailStart}`,
-      `one from ${directory.offset} to ${directory.offset + directory.size}`,
-      tailStart,
-    );
-    return undefined;
-  }
-  return directory;
-}
-
-function shortEnd(end: Buffer): Directory {
-  return { count: end.readUInt16LE(10), size: end.readUInt32LE(12), offset: end.readUInt32LE(16) };
-}
-
-function longEnd(tail: Buffer): Directory {
-  const read = (at: number) => Number(tail.readBigUInt64LE(at));
-  return { count: read(32), size: read(40), offset: read(48) };
-}
-
-function zip64Tail(zip: ZipSource, end: Buffer): Buffer | undefined {
-  const { count, size, offset } = shortEnd(end);
-  const saturated = count === MAX16 || size === MAX32 || offset === MAX32;
-  if (!saturated || zip.size < END64_LENGTH) return undefined;
-  const tail = zip.reader.read(zip.size - END64_LENGTH, END64_LENGTH);
-  return tail.readUInt32LE(0) === END64_SIGNATURE ? tail : undefined;
-}
-
-function describeTail(zip: ZipSource): string {
-  const length = Math.min(zip.size, MAX16 + END_LENGTH);
-  const tail = zip.reader.read(zip.size - length, length);
-  const at = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (at === -1) return 'none: the file is cut off, or its end was changed';
-  return `one ${tail.length - at - END_LENGTH} bytes earlier: something follows the archive`;
-}
-
-function readEntries(
-  zip: ZipSource,
-  directory: Directory,
-  findings: Findings,
-): ZipEntry[] | undefined {
   const bytes = zip.reader.read(directory.offset, directory.size);
-  const entries: ZipEntry[] = [];
+  const records: ZipRecord[] = [];
   let at = 0;
-  while (entries.length < directory.count) {
-    const record = centralAt(bytes, at);
+  while (records.length < directory.count) {
+    const record = recordAt(bytes, at, directory.offset);
     if (record === undefined) break;
-    const difference = firstDifference(record.bytes, centralHeader(record.entry), CENTRAL_FIELDS);
-    if (difference !== undefined)
-      findings.add({
-        kind: 'zip-central',
-        file: nameBelow(record.entry.name),
-        offset: directory.offset + at + difference.at,
-        expected: `${difference.field} ${difference.expected} in the central directory`,
-        found: difference.found,
-      });
-    entries.push(record.entry);
+    if (!checkRecord(zip, record)) return undefined;
+    records.push(record);
     at += record.bytes.length;
   }
-  if (entries.length === directory.count && at === bytes.length) return entries;
-  findings.add({
+  if (records.length === directory.count && at === bytes.length) return { records, directory };
+  return refuse(zip, {
     kind: 'zip-central',
     file: zip.label,
     offset: directory.offset + at,
     expected: `${directory.count} central records in ${directory.size} bytes`,
-    found: `${entries.length} up to byte ${at}, after ${entries.at(-1)?.name ?? 'none'}`,
+    found: `${records.length} up to byte ${at}, after ${records.at(-1)?.name ?? 'none'}`,
   });
-  return undefined;
 }
 
-function centralAt(bytes: Buffer, at: number): { entry: ZipEntry; bytes: Buffer } | undefined {
+/** False when the record describes something that must not be read on, such as an encrypted entry. */
+function checkRecord(zip: ZipSource, record: ZipRecord): boolean {
+  const difference = firstDifference(record.bytes, centralHeader(record), CENTRAL_FIELDS);
+  if (difference === undefined) return true;
+  const defect = foreignCentral(record, zip.foreign);
+  if (defect === undefined) return true;
+  refuse(zip, {
+    kind: defect.kind,
+    file: nameBelow(record.name),
+    offset: record.at + (defect.kind === 'zip-central' ? difference.at : 0),
+    expected:
+      defect.kind === 'zip-central'
+        ? `${difference.field} ${difference.expected} in the central directory`
+        : defect.expected,
+    found: defect.kind === 'zip-central' ? difference.found : defect.found,
+  });
+  return defect.readable;
+}
+
+function recordAt(bytes: Buffer, at: number, start: number): ZipRecord | undefined {
   if (at + CENTRAL_LENGTH > bytes.length) return undefined;
   if (bytes.readUInt32LE(at) !== CENTRAL_SIGNATURE) return undefined;
   const nameEnd = at + CENTRAL_LENGTH + bytes.readUInt16LE(at + 28);
   const extraEnd = nameEnd + bytes.readUInt16LE(at + 30);
   const end = extraEnd + bytes.readUInt16LE(at + 32);
   if (end > bytes.length) return undefined;
-  const wide = zip64Numbers(bytes.subarray(nameEnd, extraEnd));
-  const size = bytes.readUInt32LE(at + 24);
-  const offset = bytes.readUInt32LE(at + 42);
-  const large = size === MAX32;
+  const extra = bytes.subarray(nameEnd, extraEnd);
+  const wide = zip64Numbers(extra);
+  const number = (place: number) => {
+    const value = bytes.readUInt32LE(at + place);
+    return value === MAX32 ? (wide.shift() ?? value) : value;
+  };
+  // The zip64 field holds, in this order, those numbers that are saturated.
+  const size = number(24);
+  const packed = number(20);
+  const offset = number(42);
   return {
-    entry: {
-      name: bytes.toString('latin1', at + CENTRAL_LENGTH, nameEnd),
-      crc: bytes.readUInt32LE(at + 16),
-      size: large ? (wide[0] ?? size) : size,
-      offset: offset === MAX32 ? (wide[large ? 2 : 0] ?? offset) : offset,
-    },
+    name: bytes.toString('latin1', at + CENTRAL_LENGTH, nameEnd),
+    madeBy: bytes.readUInt16LE(at + 4),
+    flags: bytes.readUInt16LE(at + 8),
+    method: bytes.readUInt16LE(at + 10),
+    crc: bytes.readUInt32LE(at + 16),
+    packed,
+    size,
+    offset,
+    attributes: bytes.readUInt32LE(at + 38),
     bytes: bytes.subarray(at, end),
+    at: start + at,
+    extra,
   };
 }
 
-function zip64Numbers(extra: Buffer): number[] {
-  const numbers: number[] = [];
-  for (let at = 4; at + 8 <= extra.length && numbers.length < 3; at += 8)
-    numbers.push(Number(extra.readBigUInt64LE(at) & 0x1f_ffff_ffff_ffffn));
-  return numbers;
-}
-
-/** An entry's name without its first segment, which is the base folder in any honest pack. */
-export function nameBelow(name: string): string {
-  return name.slice(name.indexOf('/') + 1);
+/** Numbers of the zip64 extra field, wherever it stands among the others. */
+export function zip64Numbers(extra: Buffer): number[] {
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    if (extra.readUInt16LE(at) !== 1) continue;
+    const end = Math.min(extra.length, at + 4 + Math.min(extra.readUInt16LE(at + 2), MAX16));
+    const numbers: number[] = [];
+    for (let n = at + 4; n + 8 <= end; n += 8)
+      numbers.push(Math.min(Number(extra.readBigUInt64LE(n)), Number.MAX_SAFE_INTEGER));
+    return numbers;
+  }
+  return [];
 }

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { FINDING_KINDS, LAYERS } from './findings.ts';
+
+const Count = z.int().nonnegative();
+const Hex = z.string().regex(/^[0-9a-f]{64}$/);
+
+const FindingOut = z
+  .strictObject({
+    layer: z.enum(LAYERS),
+    kind: z.enum(FINDING_KINDS).describe('What is wrong; docs/pack-format.md §8. Permanent names.'),
+    file: z.string().describe('Path below the base folder, or the name of the zip itself.'),
+    record: Count.optional().describe('Line of the file, from 1.'),
+    offset: Count.optional().describe(
+      'Byte: in the zip for the container layer, else in the file.',
+    ),
+    expected: z.string(),
+    found: z.string(),
+  })
+  .describe('One thing that is not as the format says; control characters are escaped.');
+
+const LayerOut = z.strictObject({
+  layer: z.enum(LAYERS),
+  state: z
+    .enum(['ok', 'failed', 'not-reached', 'not-asked'])
+    .describe('`not-reached`: the layers before left nothing to check. `not-asked`: an option.'),
+  findings: Count,
+  says: z.string(),
+});
+
+const ReservationOut = z.strictObject({
+  kind: z.string().describe('A short permanent name, such as `repacked`.'),
+  says: z.string(),
+});
+
+/** One verified pack: what `verify --json` prints for each. */
+export const VerifyReport = z.strictObject({
+  path: z.string(),
+  verdict: z
+    .enum(['verified', 'intact', 'altered'])
+    .describe(
+      '`intact`: nothing is altered, but something asked for is not shown: `reservations`.',
+    ),
+  name: z.string().optional().describe('Absent when the container can not be read.'),
+  container: z.enum(['canonical', 'repacked', 'folder', 'unreadable']),
+  differences: z.array(z.string()).describe('How a repacked zip differs from the written one.'),
+  files: Count,
+  bytes: Count,
+  packDigest: Hex.optional().describe('SHA-256 of tagmanifest-sha256.txt.'),
+  sidecar: z.enum(['matches', 'differs', 'absent']),
+  log: z.strictObject({ entries: Count, items: Count, root: z.string() }).optional(),
+  derived: z.strictObject({ records: Count, rejects: Count, results: Count }).optional(),
+  layers: z.array(LayerOut),
+  reservations: z.array(ReservationOut),
+  total: Count.describe('All findings, also those beyond the number that is listed.'),
+  findings: z.array(FindingOut),
+  notProved: z.array(z.string()).describe('What no verification of this pack can show.'),
+});
+export type VerifyReport = z.infer<typeof VerifyReport>;
+export type Reservation = z.infer<typeof ReservationOut>;
+
+/** Everything `auditpack verify --json` prints. */
+export const VerifyOutput = z.strictObject({
+  ok: z.boolean().describe('Every pack is verified: nothing altered, nothing reserved.'),
+  packs: z.array(VerifyReport),
+});
