@@ -16,6 +16,7 @@ const MAY_IMPORT = {
   evaluate: ['controls', 'model', 'errors'],
   pack: ['format', 'integrity', 'model', 'errors'],
   verify: ['format', 'integrity', 'model', 'errors'],
+  verifier: ['verify', 'errors'],
   sandbox: ['yaml', 'model', 'errors'],
   pipeline: [
     'collect',
@@ -100,6 +101,21 @@ export default {
       severity: 'error',
       from: { path: '^src/verify/' },
       to: { path: [NET, VENDOR, in_('http')], reachable: true },
+    },
+    {
+      name: 'verifier-stands-alone',
+      comment: 'The one-file verifier reaches no network, store, sandbox, ledger or native module.',
+      severity: 'error',
+      from: { path: '^src/verifier/' },
+      to: {
+        path: [
+          NET,
+          VENDOR,
+          'node_modules/(@duckdb|exceljs|commander)/',
+          ...['http', 'store', 'sandbox', 'ledger', 'collect', 'sources', 'cli'].map(in_),
+        ],
+        reachable: true,
+      },
     },
     {
       name: 'vendor-sdk-only-in-client',

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { VERIFY_OPTIONS } from '../verify/options.ts';
 import type { CommandModule } from './context.ts';
 
 export interface CommandSpec {
@@ -95,10 +96,11 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'verify',
     description: 'check a pack, zip or extracted folder, offline',
-    declare: (c) =>
-      c
-        .argument('<pack...>', 'zip file or extracted folder')
-        .option('--strict', 'exit 1 also when nothing is altered but something is not shown'),
+    declare: (c) => {
+      c.argument('<pack...>', 'zip file or extracted folder');
+      for (const { name, value, help } of VERIFY_OPTIONS)
+        c.option(value === undefined ? `--${name}` : `--${name} <${value}>`, help);
+    },
     load: () => import('./commands/verify.ts'),
   },
   {

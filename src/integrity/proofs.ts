@@ -45,7 +45,10 @@ export function consistencyRanges(before: number, size: number): LeafRange[] {
   return ranges.reverse();
 }
 
-/** Hashes of disjoint ranges, from leaves given one after the other from 0. */
+/**
+ * Hashes of disjoint ranges, from leaves given one after the other from 0.
+ * @public for the chain of packs
+ */
 export class RangeHasher {
   readonly #ranges: readonly LeafRange[];
   readonly #trees: ReadonlyMap<LeafRange, MerkleTree>;
@@ -72,7 +75,10 @@ export class RangeHasher {
   }
 }
 
-/** The root that an audit path gives for a leaf; `undefined` when the path has another length. */
+/**
+ * The root that an audit path gives for a leaf; `undefined` when the path has another length.
+ * @public for disclosures
+ */
 export function rootByInclusion(
   leaf: Uint8Array,
   index: number,

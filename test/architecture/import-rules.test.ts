@@ -25,6 +25,7 @@ const LAYERS = [
   'evaluate',
   'pack',
   'verify',
+  'verifier',
   'sandbox',
   'pipeline',
 ];
@@ -38,6 +39,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   'src/sources/two/mapping.ts': `import 'node:fs';`,
   'src/model/io.ts': `import 'node:fs';`,
   'src/verify/net.ts': `import 'node:http';`,
+  'src/verifier/store.ts': `import '../store/planted.ts';`,
   'src/model/command.ts': `import 'commander';`,
   'src/model/fixture.ts': `import '../../test/helper.ts';`,
   'src/model/dev.ts': `import 'vitest';`,
