@@ -57,6 +57,7 @@ entitlements:
   - {system: github, type: repo, name: "*", level: admin, class: privileged}
   - {system: github, type: repo, name: "*", level: push, class: sensitive}
   - {system: slack, type: role, name: "*", class: privileged}
+  - {system: slack, type: channel, name: "*", class: standard, outOfScope: Channels are for talk; what they grant is granted elsewhere.}
   - {system: jira, type: group, name: jira-administrators, class: privileged}
 #  - {system: okta, type: group, name: patient-records, class: sensitive, ephi: true, owner: person_id}
 levels:
@@ -74,6 +75,6 @@ features:
   bot_user: {display_name: auditpack, always_online: false}
 oauth_config:
   scopes:
-    bot: [channels:history, channels:read, groups:history, groups:read, reactions:read, team:read, users:read, users:read.email]
+    bot: [channels:history, channels:read, groups:history, groups:read, reactions:read, team.billing:read, team:read, usergroups:read, users:read, users:read.email]
 settings: {org_deploy_enabled: false, socket_mode_enabled: false, token_rotation_enabled: false}
 `;

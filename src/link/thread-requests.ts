@@ -35,15 +35,15 @@ export function threadRequests(records: RecordsByKind, reading: Reading): Reques
 
 /** One message collected in several runs: the latest text, as the vendor keeps no earlier one. */
 function latestVersions(messages: readonly Message[]): Message[] {
-  return [...groupBy(messages, ({ channel, ts }) => `${channel} ${ts}`).values()].flatMap(
-    (versions) => {
-      const latest = versions.at(-1);
-      const first = versions[0];
-      if (latest === undefined || first === undefined) return [];
-      const edited = versions.findLast(({ editedAt }) => editedAt !== undefined)?.editedAt;
-      return [{ ...latest, ...optional('editedAt', edited) }];
-    },
-  );
+  return [...groupBy(messages, ({ channel, ts }) => `${channel} ${ts}`).values()].flatMap((all) => {
+    // An export shows a text before and after its edit at once.
+    const versions = sortedBy(all, ({ observedAt, editedAt }) => `${observedAt} ${editedAt ?? ''}`);
+    const latest = versions.at(-1);
+    const first = versions[0];
+    if (latest === undefined || first === undefined) return [];
+    const edited = versions.findLast(({ editedAt }) => editedAt !== undefined)?.editedAt;
+    return [{ ...latest, ...optional('editedAt', edited) }];
+  });
 }
 
 function requestOf(

@@ -141,12 +141,29 @@ export const Message = RecordBase.extend({
   channelName: z.string().optional(),
   ts: z.string(),
   threadTs: z.string().optional(),
+  /** The vendor's own kind of message, e.g. `bot_message`, `tombstone`. */
+  subtype: z.string().optional(),
   author: AccountRef.optional(),
   text: z.string(),
   time: TimeFact,
   editedAt: Instant.optional(),
+  deletedAt: Instant.optional(),
   mentions: z.array(AccountRef),
   reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()), count: z.int() })),
+  /** Files shared with it, never their content. */
+  files: z
+    .array(
+      z.object({
+        name: z.string(),
+        id: z.string().optional(),
+        type: z.string().optional(),
+        size: z.number().optional(),
+        deleted: z.boolean().optional(),
+      }),
+    )
+    .optional(),
+  /** What an app says of its message for other programs; the payload is JSON. */
+  metadata: z.object({ type: z.string(), payload: z.string() }).optional(),
 });
 
 /** A channel the collector could see. */

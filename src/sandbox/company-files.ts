@@ -71,6 +71,13 @@ export const CATALOGUE: z.input<typeof Catalogue> = {
     },
     { system: 'github', type: 'repo', name: '*', level: 'push', ...sensitive, owner: 'p_priya' },
     { system: 'slack', type: 'role', name: '*', ...privileged, owner: 'p_lee' },
+    {
+      system: 'slack',
+      type: 'channel',
+      name: '*',
+      class: 'standard',
+      outOfScope: 'Channels are for talk; what they grant is granted elsewhere.',
+    },
     { system: 'jira', type: 'group', name: 'jira-administrators', ...privileged, owner: 'p_lee' },
   ],
   levels: {

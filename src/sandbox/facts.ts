@@ -48,18 +48,63 @@ const GoogleFact = z.discriminatedUnion('do', [
 ]);
 
 const SlackFact = z.discriminatedUnion('do', [
-  fact('slack.user.create', { who: person }),
+  fact('slack.user.create', {
+    who: person,
+    guest: z.enum(['single-channel', 'multi-channel']).optional(),
+  }),
   fact('slack.user.deactivate', { who: person }),
+  fact('slack.role', { who: person, role: z.enum(['owner', 'admin', 'user']), by: person }),
+  fact('slack.usergroup.add', { who: person, group: z.string(), by: person }),
+  fact('slack.usergroup.remove', { who: person, group: z.string(), by: person }),
   fact('slack.channel.create', {
     channel: z.string(),
     by: person,
     joined: z.boolean().default(true),
+    private: z.boolean().default(false),
   }),
+  fact('slack.channel.join', { who: person, channel: z.string() }),
+  fact('slack.channel.leave', { who: person, channel: z.string() }),
   /** `id` names the message inside the scenario so that replies and reactions can point at it. */
-  fact('slack.message', { id: z.string(), channel: z.string(), who: person, text: z.string() }),
+  fact('slack.message', {
+    id: z.string(),
+    channel: z.string(),
+    who: person,
+    text: z.string(),
+    files: z.array(z.string()).default([]),
+  }),
   fact('slack.reply', { to: z.string(), id: z.string().optional(), who: person, text: z.string() }),
   fact('slack.reaction', { to: z.string(), who: person, name: z.string() }),
   fact('slack.edit', { to: z.string(), text: z.string() }),
+  fact('slack.delete', { to: z.string() }),
+  /** A message by an app, perhaps with buttons; `reference` is what the app calls the matter. */
+  fact('slack.app.message', {
+    id: z.string(),
+    channel: z.string(),
+    app: z.string(),
+    text: z.string(),
+    buttons: z.array(z.string()).default([]),
+    reference: z.string().optional(),
+  }),
+  /** Someone presses a button; the app rewrites its message to say so. */
+  fact('slack.button', { to: z.string(), who: person, button: z.string() }),
+  /** A message that a workflow posts from a form. */
+  fact('slack.workflow.message', {
+    id: z.string(),
+    channel: z.string(),
+    workflow: z.string(),
+    fields: z.record(z.string(), z.string()),
+  }),
+  fact('slack.access', {
+    who: person,
+    ip: z.string().default('198.51.100.20'),
+    agent: z.string().default('Slack/4.40 (Macintosh)'),
+  }),
+  fact('slack.app', {
+    app: z.string(),
+    change: z.enum(['added', 'removed', 'enabled', 'disabled', 'expanded']),
+    by: person,
+    scopes: z.array(z.string()).default([]),
+  }),
 ]);
 
 const JiraFact = z.discriminatedUnion('do', [

@@ -23,6 +23,7 @@ export const SANDBOX_ENVIRONMENT = {
   OKTA_TOKEN: 'sandbox-okta-token',
   GITHUB_TOKEN: 'sandbox-github-token',
   SLACK_TOKEN: 'sandbox-slack-token',
+  SLACK_ADMIN_TOKEN: 'sandbox-slack-admin-token',
   SLACK_AUDIT_TOKEN: 'sandbox-slack-audit-token',
   JIRA_TOKEN: 'sandbox-jira-token',
   ...furtherSecrets(),
@@ -71,6 +72,7 @@ function configYaml(
       slack: {
         baseUrl: `${base('slack')}/api/`,
         token: { env: 'SLACK_TOKEN' },
+        adminToken: { env: 'SLACK_ADMIN_TOKEN' },
         auditUrl: `${base('slack')}/audit/v1/`,
         auditToken: { env: 'SLACK_AUDIT_TOKEN' },
         channels: { requests: ['it-requests'], incidents: ['inc-*'] },

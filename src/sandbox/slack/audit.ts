@@ -1,7 +1,6 @@
 import type { SandboxRequest, SandboxResponse, World } from '../contract.ts';
-import { slackFacts, slackId } from './state.ts';
+import { type Json, type SlackFact, slackFacts, slackId } from './state.ts';
 
-type Json = Record<string, unknown>;
 const TOKEN = 'Bearer sandbox-slack-audit-token';
 
 /** The Audit Logs API of an Enterprise organization: newest first, paged by cursor. */
@@ -27,24 +26,45 @@ export function auditLogs(world: World, { headers, query }: SandboxRequest): San
 
 function entriesOf(world: World): Json[] {
   return slackFacts(world)
-    .flatMap((fact, i) => {
-      if (fact.do === 'slack.user.create')
-        return [entry(world, 'user_created', fact.who, fact.at, i)];
-      if (fact.do === 'slack.user.deactivate')
-        return [entry(world, 'user_deactivated', fact.who, fact.at, i)];
-      return [];
-    })
+    .flatMap((fact, i) => entryOf(world, fact, i))
     .reverse();
 }
 
-function entry(world: World, action: string, who: string, at: string, position: number): Json {
-  const admin = world.people.find(({ slackOwner }) => slackOwner)?.id ?? who;
+function entryOf(world: World, fact: SlackFact, i: number): Json[] {
+  switch (fact.do) {
+    case 'slack.user.create':
+      return [entry(world, { action: fact.guest ? 'guest_created' : 'user_created', ...fact }, i)];
+    case 'slack.user.deactivate':
+      return [entry(world, { action: 'user_deactivated', ...fact }, i)];
+    case 'slack.role':
+      return [entry(world, { action: `role_change_to_${fact.role}`, ...fact }, i)];
+    case 'slack.app': {
+      const app = { id: slackId('A', fact.app), name: fact.app, scopes: fact.scopes };
+      const action = fact.change === 'removed' ? 'app_uninstalled' : 'app_installed';
+      const entity = { type: 'app', app };
+      return [entry(world, { action, who: fact.by, by: fact.by, at: fact.at, entity }, i)];
+    }
+    default:
+      return [];
+  }
+}
+
+interface Told {
+  readonly action: string;
+  readonly who: string;
+  readonly at: string;
+  readonly by?: string;
+  readonly entity?: Json;
+}
+
+function entry(world: World, { action, who, at, by, entity }: Told, position: number): Json {
+  const admin = by ?? world.people.find(({ slackOwner }) => slackOwner)?.id ?? who;
   return {
     id: `a1b2c3d4-0000-4000-8000-${String(position).padStart(12, '0')}`,
     date_create: Math.floor(Date.parse(at) / 1000),
     action,
     actor: { type: 'user', user: userOf(world, admin) },
-    entity: { type: 'user', user: userOf(world, who) },
+    entity: entity ?? { type: 'user', user: userOf(world, who) },
     context: {
       location: { type: 'workspace', id: 'T0LARKSPUR', name: 'Larkspur Care', domain: 'larkspur' },
       ua: 'Mozilla/5.0',

@@ -1,8 +1,9 @@
 import { type SandboxPerson, seedOf, type World } from '../contract.ts';
 import type { Fact } from '../facts.ts';
 
-type SlackFact = Extract<Fact, { do: `slack.${string}` }>;
-type Json = Record<string, unknown>;
+export type SlackFact = Extract<Fact, { do: `slack.${string}` }>;
+export type Json = Record<string, unknown>;
+export const TEAM_ID = 'T0LARKSPUR';
 
 /** Slack-like ids: a letter and ten upper-case characters that stay the same for the same name. */
 export function slackId(prefix: string, name: string): string {
@@ -30,7 +31,7 @@ export function usersOf(world: World): Json[] {
   );
   const bot = {
     id: 'USLACKBOT',
-    team_id: 'T0LARKSPUR',
+    team_id: TEAM_ID,
     name: 'slackbot',
     deleted: false,
     real_name: 'Slackbot',
@@ -43,15 +44,20 @@ export function usersOf(world: World): Json[] {
     bot,
     ...people.map((person) => {
       const left = at(person, 'slack.user.deactivate');
-      return left === undefined ? activeUser(person) : deletedUser(person, left);
+      return left === undefined ? activeUser(person, facts) : deletedUser(person, left);
     }),
   ];
 }
 
-function activeUser(person: SandboxPerson): Json {
+function activeUser(person: SandboxPerson, facts: readonly SlackFact[]): Json {
+  const made = facts.findLast((fact) => fact.do === 'slack.user.create' && fact.who === person.id);
+  const guest = made?.do === 'slack.user.create' ? made.guest : undefined;
+  const changed = facts.findLast((fact) => fact.do === 'slack.role' && fact.who === person.id);
+  const standing = person.slackOwner ? 'primary owner' : 'user';
+  const role = changed?.do === 'slack.role' ? changed.role : standing;
   return {
     id: slackId('U', person.id),
-    team_id: 'T0LARKSPUR',
+    team_id: TEAM_ID,
     name: person.email.split('@')[0],
     deleted: false,
     real_name: person.name,
@@ -62,22 +68,22 @@ function activeUser(person: SandboxPerson): Json {
       email: person.email,
       fields: null,
     },
-    is_admin: person.slackOwner ?? false,
-    is_owner: person.slackOwner ?? false,
-    is_primary_owner: person.slackOwner ?? false,
-    is_restricted: false,
-    is_ultra_restricted: false,
+    is_admin: role !== 'user',
+    is_owner: role.includes('owner'),
+    is_primary_owner: role === 'primary owner',
+    is_restricted: guest !== undefined,
+    is_ultra_restricted: guest === 'single-channel',
     is_bot: false,
     is_app_user: false,
     has_2fa: true,
-    updated: Date.parse(`${person.start}T15:00:00Z`) / 1000,
+    updated: Date.parse(changed?.at ?? `${person.start}T15:00:00Z`) / 1000,
   };
 }
 
 function deletedUser(person: SandboxPerson, at: string): Json {
   return {
     id: slackId('U', person.id),
-    team_id: 'T0LARKSPUR',
+    team_id: TEAM_ID,
     name: person.email.split('@')[0],
     deleted: true,
     profile: { real_name: person.name, email: person.email, fields: [] },
@@ -91,7 +97,7 @@ function deletedUser(person: SandboxPerson, at: string): Json {
 export function channelsOf(world: World): Json[] {
   const made = slackFacts(world).flatMap((fact) =>
     fact.do === 'slack.channel.create'
-      ? [{ name: fact.channel, isPrivate: false, joined: fact.joined, createdAt: fact.at }]
+      ? [{ name: fact.channel, isPrivate: fact.private, joined: fact.joined, createdAt: fact.at }]
       : [],
   );
   return [...world.channels, ...made].map(({ name, isPrivate, joined, createdAt }) => ({
@@ -113,92 +119,56 @@ export function channelsOf(world: World): Json[] {
   }));
 }
 
-export interface SlackMessage {
-  readonly channel: string;
-  readonly json: Json & { ts: string; thread_ts?: string };
-}
-
-/** All messages in time order, replies with their parent's `thread_ts`. */
-export function messagesOf(world: World): SlackMessage[] {
-  const made: SlackMessage[] = [];
-  const named = new Map<string, SlackMessage>();
-  for (const fact of slackFacts(world)) {
-    if (fact.do === 'slack.message') {
-      const message = {
-        channel: slackId('C', fact.channel),
-        json: messageJson(fact.who, fact.at, fact.text, made.length),
-      };
-      made.push(message);
-      named.set(fact.id, message);
-    } else if (fact.do === 'slack.reply') {
-      const reply = replyTo(named.get(fact.to), fact, made.length);
-      if (!reply) continue;
-      made.push(reply);
-      if (fact.id) named.set(fact.id, reply);
-    } else if (fact.do === 'slack.reaction')
-      react(named.get(fact.to), fact.name, slackId('U', fact.who));
-    else if (fact.do === 'slack.edit') edit(named.get(fact.to), fact);
+/** Who is in a channel: everybody in a standing one, else who made it, joined it or wrote in it. */
+export function membersOf(world: World, channel: string): string[] {
+  const facts = slackFacts(world);
+  const standing = world.channels.some(({ name }) => name === channel);
+  const active = usersOf(world).filter(
+    ({ deleted, id }) => deleted === false && id !== 'USLACKBOT',
+  );
+  const inside = new Set(standing ? active.map(({ id }) => String(id)) : []);
+  for (const fact of facts) {
+    if (!('channel' in fact) || fact.channel !== channel) continue;
+    if (fact.do === 'slack.channel.create') inside.add(slackId('U', fact.by));
+    if (fact.do === 'slack.channel.join' || fact.do === 'slack.message')
+      inside.add(slackId('U', fact.who));
+    if (fact.do === 'slack.channel.leave') inside.delete(slackId('U', fact.who));
   }
-  return made;
+  const there = new Set(active.map(({ id }) => String(id)));
+  return [...inside].filter((id) => there.has(id)).sort();
 }
 
-/** `ts` is unique in a channel: the position stands in the microseconds. */
-function messageJson(
-  who: string,
-  at: string,
-  text: string,
-  position: number,
-): SlackMessage['json'] {
-  const seconds = Math.floor(Date.parse(at) / 1000);
-  const user = slackId('U', who);
-  return {
-    type: 'message',
-    user,
-    text,
-    ts: `${seconds}.${String(position + 100).padStart(6, '0')}`,
-    team: 'T0LARKSPUR',
-    client_msg_id: `${seconds}-${position}`,
-  };
-}
-
-function replyTo(
-  parent: SlackMessage | undefined,
-  fact: Extract<SlackFact, { do: 'slack.reply' }>,
-  position: number,
-): SlackMessage | undefined {
-  if (!parent) return undefined;
-  const json = messageJson(fact.who, fact.at, fact.text, position);
-  parent.json.thread_ts = parent.json.ts;
-  parent.json.reply_count = Number(parent.json.reply_count ?? 0) + 1;
-  parent.json.latest_reply = json.ts;
-  return {
-    channel: parent.channel,
-    json: { ...json, thread_ts: parent.json.ts, parent_user_id: parent.json.user },
-  };
-}
-
-function react(message: SlackMessage | undefined, name: string, user: string): void {
-  if (!message) return;
-  const reactions = (message.json.reactions ?? []) as {
-    name: string;
-    users: string[];
-    count: number;
-  }[];
-  const known = reactions.find((reaction) => reaction.name === name);
-  if (known) known.users.push(user);
-  else reactions.push({ name, users: [user], count: 0 });
-  for (const reaction of reactions) reaction.count = reaction.users.length;
-  message.json.reactions = reactions;
-}
-
-function edit(
-  message: SlackMessage | undefined,
-  fact: Extract<SlackFact, { do: 'slack.edit' }>,
-): void {
-  if (!message) return;
-  message.json.text = fact.text;
-  message.json.edited = {
-    user: message.json.user,
-    ts: `${Math.floor(Date.parse(fact.at) / 1000)}.000000`,
-  };
+/** User groups as `usergroups.list` shows them with their users. */
+export function userGroupsOf(world: World): Json[] {
+  const groups = new Map<string, { made: string; by: string; users: Set<string> }>();
+  for (const fact of slackFacts(world)) {
+    if (fact.do !== 'slack.usergroup.add' && fact.do !== 'slack.usergroup.remove') continue;
+    const group = groups.get(fact.group) ?? { made: fact.at, by: fact.by, users: new Set() };
+    groups.set(fact.group, group);
+    if (fact.do === 'slack.usergroup.add') group.users.add(slackId('U', fact.who));
+    else group.users.delete(slackId('U', fact.who));
+  }
+  return [...groups].map(([name, { made, by, users }]) => ({
+    id: slackId('S', name),
+    team_id: TEAM_ID,
+    is_usergroup: true,
+    is_subteam: true,
+    name,
+    description: '',
+    handle: name,
+    is_external: false,
+    date_create: Math.floor(Date.parse(made) / 1000),
+    date_update: Math.floor(Date.parse(made) / 1000),
+    date_delete: 0,
+    auto_type: null,
+    auto_provision: false,
+    enterprise_subteam_id: '',
+    created_by: slackId('U', by),
+    updated_by: slackId('U', by),
+    deleted_by: null,
+    prefs: { channels: [], groups: [] },
+    users: [...users].sort(),
+    user_count: users.size,
+    channel_count: 0,
+  }));
 }

@@ -1,9 +1,19 @@
-import type { Probe, Source } from '../contract.ts';
+import type { Source } from '../contract.ts';
 import { connectSlack, type SlackClient } from './client.ts';
+import { probeSlack } from './probe.ts';
 import { SlackSettings } from './settings.ts';
-import { auditStream, streams } from './streams.ts';
+import { accessLogs, auditLogs, integrationLogs } from './streams/logs.ts';
+import { messages } from './streams/messages.ts';
+import {
+  channelMembers,
+  channels,
+  outsideUsers,
+  team,
+  userGroups,
+  users,
+} from './streams/workspace.ts';
 
-/** Slack: users, channels, and the messages of channels in which requests and incidents are handled. */
+/** Slack: people, channels, and the messages of channels in which requests and incidents are handled. */
 export const slack: Source<SlackSettings, SlackClient> = {
   id: 'slack',
   title: 'Slack',
@@ -11,23 +21,17 @@ export const slack: Source<SlackSettings, SlackClient> = {
   tenant: ({ baseUrl }) => new URL(baseUrl).host,
   hosts: ({ baseUrl, auditUrl }) => [baseUrl, auditUrl],
   connect: connectSlack,
-  probe,
-  streams: [...streams, auditStream],
+  probe: probeSlack,
+  streams: [
+    team,
+    users,
+    userGroups,
+    channels,
+    channelMembers,
+    messages,
+    outsideUsers,
+    accessLogs,
+    integrationLogs,
+    auditLogs,
+  ],
 };
-
-/** Slack names the scopes of a token in a header of every answer. */
-async function probe(client: SlackClient): Promise<Probe> {
-  const { json, exchange } = await client.call('auth.test');
-  const user: unknown = Reflect.get(Object(json), 'user');
-  const header = exchange.headers['x-oauth-scopes'];
-  const scopes = header === undefined ? null : header.split(',').map((scope) => scope.trim());
-  const writes = (scopes ?? []).filter(
-    (scope) => scope.includes('write') || scope.startsWith('admin'),
-  );
-  return {
-    identity: typeof user === 'string' ? user : null,
-    scopes,
-    plan: null,
-    warnings: writes.length > 0 ? [`The token can do more than read: ${writes.join(', ')}.`] : [],
-  };
-}
