@@ -64,7 +64,10 @@ function methodsOf(world: World, plan: string): ReadonlyMap<string, Method> {
       (args) => (free ? no('paid_only') : numbered(args, 'logins', accessLogOf(world))),
     ],
     'team.integrationLogs': ['admin', (args) => numbered(args, 'logs', integrationLogOf(world))],
-    'users.list': ['users:read', (args) => page(args, 'members', users)],
+    'users.list': [
+      'users:read',
+      (args) => ({ ...page(args, 'members', users), cache_ts: Date.parse(world.now) / 1000 }),
+    ],
     'users.info': [
       'users:read',
       (args) => {
@@ -142,6 +145,8 @@ function history(
     ...rest,
     has_more,
     pin_count: 0,
+    channel_actions_ts: null,
+    channel_actions_count: 0,
     ...(shown.length < own.length && { is_limited: true }),
   };
 }
@@ -152,7 +157,7 @@ function replies(args: Arguments, messages: readonly SlackMessage[]): Body {
     ({ channel, json }) =>
       channel === args.get('channel') && (json.ts === ts || json.thread_ts === ts),
   );
-  return own.length === 0 ? no('thread_not_found') : page(args, 'messages', own.map(listed));
+  return own.length === 0 ? no('thread_not_found') : page(args, 'messages', own.map(inThread));
 }
 
 function reactions(args: Arguments, messages: readonly SlackMessage[]): Body {
@@ -161,6 +166,11 @@ function reactions(args: Arguments, messages: readonly SlackMessage[]): Body {
   );
   if (!found) return no('message_not_found');
   return { type: 'message', channel: found.channel, message: found.json };
+}
+
+function inThread(message: SlackMessage): Body {
+  const { json } = message;
+  return json.ts === json.thread_ts ? { ...listed(message), subscribed: false } : listed(message);
 }
 
 /** A message as a listing shows it: reactions name some of the people only. */

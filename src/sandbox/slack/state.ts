@@ -38,7 +38,7 @@ export function usersOf(world: World): Json[] {
     is_bot: false,
     is_app_user: false,
     updated: 0,
-    profile: { real_name: 'Slackbot', fields: {} },
+    profile: { ...blankProfile('Slackbot'), fields: {} },
   };
   return [
     bot,
@@ -47,6 +47,28 @@ export function usersOf(world: World): Json[] {
       return left === undefined ? activeUser(person, facts) : deletedUser(person, left);
     }),
   ];
+}
+
+function profileOf({ name, email, title }: SandboxPerson): Json {
+  return { ...blankProfile(name), title, email };
+}
+
+function blankProfile(name: string): Json {
+  const avatar = seedOf(name).toString(16).padStart(12, '0');
+  const image = (size: number) => `https://avatars.larkspur.test/${avatar}-${size}.png`;
+  return {
+    real_name: name,
+    real_name_normalized: name,
+    display_name: name,
+    display_name_normalized: name,
+    title: '',
+    phone: '',
+    skype: '',
+    status_text: '',
+    status_emoji: '',
+    avatar_hash: avatar,
+    ...Object.fromEntries([24, 32, 48, 72, 192, 512].map((size) => [`image_${size}`, image(size)])),
+  };
 }
 
 function activeUser(person: SandboxPerson, facts: readonly SlackFact[]): Json {
@@ -62,12 +84,7 @@ function activeUser(person: SandboxPerson, facts: readonly SlackFact[]): Json {
     deleted: false,
     real_name: person.name,
     tz: person.timezone,
-    profile: {
-      real_name: person.name,
-      display_name: person.name,
-      email: person.email,
-      fields: null,
-    },
+    profile: { ...profileOf(person), fields: null },
     is_admin: role !== 'user',
     is_owner: role.includes('owner'),
     is_primary_owner: role === 'primary owner',
@@ -86,7 +103,7 @@ function deletedUser(person: SandboxPerson, at: string): Json {
     team_id: TEAM_ID,
     name: person.email.split('@')[0],
     deleted: true,
-    profile: { real_name: person.name, email: person.email, fields: [] },
+    profile: { ...profileOf(person), fields: [] },
     is_bot: false,
     is_app_user: false,
     updated: Math.floor(Date.parse(at) / 1000),

@@ -143,12 +143,15 @@ export const AuditEntry = z.looseObject({
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
+/** Seconds since 1970, of this century. */
+const Epoch = z.int().min(1_000_000_000);
+
 /** Accesses of one user from one address and program, added up. */
 export const AccessLog = z.looseObject({
   user_id: z.string().regex(/^[UW]/),
   username: text,
-  date_first: z.int().positive(),
-  date_last: z.int().positive(),
+  date_first: Epoch,
+  date_last: Epoch,
   count: int,
   ip: text,
   user_agent: text,
@@ -159,7 +162,7 @@ export const AccessLog = z.looseObject({
 export const IntegrationLog = z.looseObject({
   user_id: text,
   user_name: text,
-  date: z.union([z.string().regex(/^\d{9,11}$/), z.int().positive()]),
+  date: z.union([z.string().regex(/^\d{10,11}$/), Epoch]),
   change_type: z.string().min(1),
   app_id: text,
   app_type: text,
