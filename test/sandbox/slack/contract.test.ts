@@ -75,7 +75,7 @@ function validator(method: string) {
     paths: Record<string, { get: { responses: Record<string, { schema: object }> } }>;
   };
   const ajv = new Ajv({ strict: false, allErrors: true });
-  addFormats(ajv);
+  addFormats.default(ajv);
   const schema = spec.paths[`/${method}`]?.get.responses['200']?.schema;
   if (!schema) throw new Error(`the contract does not know ${method}`);
   return ajv.compile({ ...schema, definitions: spec.definitions });
