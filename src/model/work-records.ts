@@ -123,6 +123,15 @@ export const Commit = RecordBase.extend({
   /** Set by the client, so not evidence of when it reached the branch (apis.md §9.3). */
   committedAt: Instant.optional(),
   pullRequests: z.array(z.int()),
+  /** What the vendor found when it checked the signature; absent where it was not asked. */
+  signature: z
+    .object({
+      /** `valid`, `unsigned`, or the vendor's own word for what is wrong with it. */
+      state: z.string(),
+      /** Signed by the vendor itself, for a commit made in its web interface. */
+      byVendor: z.boolean(),
+    })
+    .optional(),
 });
 
 /** A deployment and its latest status. */
@@ -137,6 +146,8 @@ export const Deployment = RecordBase.extend({
   createdAt: Instant,
   state: z.string().optional(),
   stateAt: Instant.optional(),
+  /** The automated run that deployed, by the vendor's id. */
+  run: z.string().optional(),
 });
 
 /** A source's own entry of who it is and which plan it is on. */

@@ -40,7 +40,7 @@ const COMMON = {
   request: { parseSuccessResponseBody: false },
 };
 /** One object may be forbidden, hidden, empty or gone while the rest of the organization is not. */
-const REFUSED = new Set([403, 404, 409, 410, 451]);
+const REFUSED = new Set([403, 404, 409, 410, 422, 451]);
 
 /** Reads from one organization. Calls are made one after the other. */
 export class GithubClient {

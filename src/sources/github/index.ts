@@ -3,8 +3,19 @@ import { connectGithub, type GithubClient } from './client.ts';
 import { probeGithub } from './probe.ts';
 import { GithubSettings, graphqlUrl, restUrl } from './settings.ts';
 import { commits, deployments, pullRequests } from './streams/changes.ts';
+import { codeOwners } from './streams/code-owners.ts';
+import {
+  deployKeys,
+  installations,
+  personalAccessTokens,
+  secrets,
+  ssoCredentials,
+  webhooks,
+} from './streams/credentials.ts';
+import { environments } from './streams/environments.ts';
 import { branchProtection, rulesets } from './streams/guards.ts';
 import { activity, auditLog } from './streams/history.ts';
+import { issueComments, issueEvents, issues } from './streams/issues.ts';
 import {
   collaborators,
   invitations,
@@ -15,6 +26,10 @@ import {
   teams,
 } from './streams/people.ts';
 import { repos } from './streams/repositories.ts';
+import { organizationRoles } from './streams/roles.ts';
+import { ruleSuites } from './streams/rule-suites.ts';
+import { rulesetHistory } from './streams/ruleset-history.ts';
+import { deploymentApprovals, workflowRuns } from './streams/runs.ts';
 
 /** GitHub, in the cloud or as an Enterprise Server: who has access, what changed, how it was guarded. */
 export const github: Source<GithubSettings, GithubClient> = {
@@ -34,11 +49,27 @@ export const github: Source<GithubSettings, GithubClient> = {
     teamMembers,
     repos,
     collaborators,
+    organizationRoles,
+    installations,
+    deployKeys,
+    webhooks,
+    personalAccessTokens,
+    ssoCredentials,
     branchProtection,
     rulesets,
+    rulesetHistory,
+    ruleSuites,
+    codeOwners,
+    environments,
+    secrets,
     pullRequests,
     commits,
     deployments,
+    workflowRuns,
+    deploymentApprovals,
+    issues,
+    issueComments,
+    issueEvents,
     auditLog,
     activity,
   ],

@@ -19,6 +19,8 @@ const base = {
   defaultBranchOnly: z.boolean().default(false),
   /** How long the audit log answers; GitHub keeps 180 days. */
   retentionDays: z.int().min(1).max(3650).default(180),
+  /** How long rule suites answer; GitHub looks back a month. */
+  ruleSuiteDays: z.int().min(1).max(3650).default(30),
 };
 
 /** A token (fine-grained, or classic), or better a GitHub App with its PEM key and installation. */

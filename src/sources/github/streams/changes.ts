@@ -1,8 +1,8 @@
 import type { Clock } from '../../../http/lane.ts';
 import type { GithubClient } from '../client.ts';
-import { mapCommit } from '../mapping/commits.ts';
-import { mapDeployment } from '../mapping/deployments.ts';
-import { mapPull } from '../mapping/pulls.ts';
+import { mapCommit } from '../mapping/changes/commits.ts';
+import { mapDeployment } from '../mapping/changes/deployments.ts';
+import { mapPull } from '../mapping/changes/pulls.ts';
 import { at, moment } from '../mapping/values.ts';
 import { followConnection } from './connections.ts';
 import { QUERIES } from './queries.ts';

@@ -1,12 +1,12 @@
 import type { GithubClient } from '../client.ts';
-import { mapProtection, mapRuleset, NOT_PROTECTED } from '../mapping/protection.ts';
+import { mapProtection, mapRuleset, NOT_PROTECTED } from '../mapping/guards/protection.ts';
 import { at, idText } from '../mapping/values.ts';
 import { eachRepo, type RepoPlace } from './repositories.ts';
 import {
   type Context,
   EXHAUSTED,
-  follow,
   type GithubStream,
+  gathered,
   type Pages,
   PER_PAGE,
   state,
@@ -53,15 +53,9 @@ export const rulesets: GithubStream = {
 
 /** The list leaves out the rules, so each ruleset is asked for; only those answers are items. */
 async function* rulesetsOf(client: GithubClient, context: Context, repo: RepoPlace): Pages {
-  const ids: string[] = [];
-  const list = follow(client, context, `${repo.path}/rulesets`, {
-    ...PER_PAGE,
-    includes_parents: 'true',
-  });
-  for await (const { exchange } of list) {
-    const rows: unknown = JSON.parse(Buffer.from(exchange.body).toString('utf8'));
-    for (const row of Array.isArray(rows) ? rows : []) ids.push(idText(at(row, 'id')) ?? '');
-  }
+  const query = { ...PER_PAGE, includes_parents: 'true' };
+  const rows = await gathered(client, context, `${repo.path}/rulesets`, query);
+  const ids = rows.map((row) => idText(at(row, 'id')) ?? '');
   for (const id of ids.filter((each) => each !== '')) {
     const { exchange } = await client.get(`${repo.path}/rulesets/${encodeURIComponent(id)}`, {
       includes_parents: 'true',

@@ -1,3 +1,5 @@
+import { byText } from '../../../model/ids.ts';
+import type { PageContext } from '../../contract.ts';
 import type { GithubClient } from '../client.ts';
 import {
   mapCollaborator,
@@ -7,11 +9,20 @@ import {
   mapOutsideCollaborator,
   mapTeam,
   mapTeamMember,
-} from '../mapping/accounts.ts';
+} from '../mapping/access/accounts.ts';
+import { textAt } from '../mapping/values.ts';
 import { Team } from '../schema.ts';
 import { totalOf } from './queries.ts';
 import { eachRepo } from './repositories.ts';
-import { type Context, EXHAUSTED, follow, type GithubStream, PER_PAGE, state } from './walk.ts';
+import {
+  type Context,
+  EXHAUSTED,
+  follow,
+  type GithubStream,
+  gathered,
+  PER_PAGE,
+  state,
+} from './walk.ts';
 
 export const organization: GithubStream = {
   ...state,
@@ -34,11 +45,15 @@ export const members: GithubStream = {
   title: 'Members of the organization, owners apart',
   scopes: ['read:org'],
   after: [],
-  query: ({ org }) => `GET /orgs/${org}/members?role=admin and ?role=member, per_page=100`,
+  query: ({ org }) =>
+    `GET /orgs/${org}/members?filter=2fa_disabled, then ?role=admin and ?role=member, per_page=100`,
   async *pages(client, context) {
+    const { org } = context.settings;
+    const factors = await withoutSecondFactor(client, context, `/orgs/${org}/members`);
     let counted = 0;
-    for (const role of ['admin', 'member']) counted += yield* membersWith(client, context, role);
-    const count = await totalOf(client, context.settings.org, 'membersWithRole');
+    for (const role of ['admin', 'member'])
+      counted += yield* membersWith(client, context, role, factors);
+    const count = await totalOf(client, org, 'membersWithRole');
     return {
       ...EXHAUSTED,
       counted,
@@ -50,10 +65,35 @@ export const members: GithubStream = {
   map: mapMember,
 };
 
-function membersWith(client: GithubClient, context: Context, role: string) {
+function membersWith(client: GithubClient, context: Context, role: string, factors: PageContext) {
   const { org } = context.settings;
-  const query = { ...PER_PAGE, role };
-  return follow(client, context, `/orgs/${org}/members`, query, { context: { org, role } });
+  const about = { org, role, ...factors };
+  return follow(client, context, `/orgs/${org}/members`, { ...PER_PAGE, role }, { context: about });
+}
+
+/**
+ * Who has no second factor, for the context of the pages that list everybody: only then is anyone
+ * who is not named known to have one. Only owners may ask.
+ */
+async function withoutSecondFactor(
+  client: GithubClient,
+  context: Context,
+  path: string,
+): Promise<PageContext> {
+  const query = { ...PER_PAGE, filter: '2fa_disabled' };
+  const first = await client.ask(path, query);
+  if (!first.ok) {
+    context.limit({
+      kind: 'permission',
+      detail: `Who has no second factor is not known: only owners of the organization may ask. ${first.error.message}`,
+      answer: `${first.exchange.status} ${first.says}`.slice(0, 500),
+      incomplete: false,
+    });
+    return {};
+  }
+  const rows = await gathered(client, context, path, query, { first });
+  const logins = rows.map((row) => textAt(row, 'login') ?? '');
+  return { withoutSecondFactor: logins.sort(byText).join(' ') };
 }
 
 export const outsideCollaborators: GithubStream = {
@@ -62,10 +102,12 @@ export const outsideCollaborators: GithubStream = {
   title: 'Outside collaborators',
   scopes: ['read:org'],
   after: [],
-  query: ({ org }) => `GET /orgs/${org}/outside_collaborators?per_page=100`,
+  query: ({ org }) =>
+    `GET /orgs/${org}/outside_collaborators?filter=2fa_disabled, then without it, per_page=100`,
   async *pages(client, context) {
-    const { org } = context.settings;
-    yield* follow(client, context, `/orgs/${org}/outside_collaborators`, PER_PAGE);
+    const path = `/orgs/${context.settings.org}/outside_collaborators`;
+    const factors = await withoutSecondFactor(client, context, path);
+    yield* follow(client, context, path, PER_PAGE, { context: factors });
     return EXHAUSTED;
   },
   map: mapOutsideCollaborator,

@@ -35,7 +35,7 @@ const PULL = `fragment Pull on PullRequest {
       commit {
         oid committedDate
         parents(first: 1) { totalCount }
-        authors(first: 20) { nodes { ...GitWho } }
+        authors(first: 20) { pageInfo { hasNextPage } nodes { ...GitWho } }
         committer { ...GitWho }
       }
     }
@@ -98,7 +98,8 @@ ${PULL}`,
               repository { nameWithOwner }
               author { ...GitWho }
               committer { ...GitWho }
-              associatedPullRequests(first: 20) { nodes { number } }
+              associatedPullRequests(first: 20) { pageInfo { hasNextPage } nodes { number } }
+              signature { isValid state wasSignedByGitHub }
             }
           }
         }
@@ -116,12 +117,46 @@ ${GIT_ACTOR}`,
         repository { nameWithOwner }
         ref { name }
         creator { ...Who }
-        statuses(first: 20) { nodes { state createdAt creator { ...Who } } }
+        statuses(first: 20) {
+          pageInfo { hasNextPage }
+          nodes { state createdAt logUrl creator { ...Who } }
+        }
       }
     }
   }
 }
 ${ACTOR}`,
+  Issues: `query Issues($owner: String!, $name: String!, $first: Int!, $after: String, $since: DateTime!) {
+  repository(owner: $owner, name: $name) {
+    issues(first: $first, after: $after, filterBy: { since: $since }, orderBy: { field: UPDATED_AT, direction: ASC }) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        id number title body state stateReason url
+        createdAt updatedAt closedAt
+        repository { nameWithOwner }
+        author { ...Who }
+        labels(first: 50) { pageInfo { hasNextPage } nodes { name } }
+        assignees(first: 20) { pageInfo { hasNextPage } nodes { __typename login databaseId name } }
+        milestone { title }
+      }
+    }
+  }
+}
+${ACTOR}`,
+  CodeOwners: `query CodeOwners($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    nameWithOwner
+    github: object(expression: "HEAD:.github/CODEOWNERS") { ...File }
+    root: object(expression: "HEAD:CODEOWNERS") { ...File }
+    docs: object(expression: "HEAD:docs/CODEOWNERS") { ...File }
+  }
+}
+fragment File on GitObject {
+  __typename
+  oid
+  ... on Blob { text isTruncated isBinary }
+}`,
 } as const;
 export type QueryName = keyof typeof QUERIES;
 

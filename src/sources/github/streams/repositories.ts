@@ -1,7 +1,7 @@
 import { AuditpackError } from '../../../errors.ts';
 import { byText } from '../../../model/ids.ts';
 import type { Limit } from '../../../model/statement.ts';
-import { mapRepo } from '../mapping/accounts.ts';
+import { mapRepo } from '../mapping/access/accounts.ts';
 import { moment } from '../mapping/values.ts';
 import { Repo } from '../schema.ts';
 import { totalOf } from './queries.ts';
@@ -109,22 +109,22 @@ export async function* eachRepo(context: Context, walk: (repo: RepoPlace) => Pag
     try {
       received += yield* walk(repo);
     } catch (error) {
-      context.limit(limitOf(repo, error));
+      context.limit(limitOf(repo.fullName, error));
     }
   }
   return received;
 }
 
-/** The limit that a refusal of one repository is; anything else goes on as the failure it is. */
-function limitOf({ fullName }: RepoPlace, error: unknown): Limit {
+/** The limit that a refusal of one object is; anything else goes on as the failure it is. */
+export function limitOf(name: string, error: unknown): Limit {
   if (!(error instanceof AuditpackError)) throw error;
   if (error.message.includes(EMPTY)) {
-    return { kind: 'scope', detail: `${fullName}: ${error.message}`, incomplete: false };
+    return { kind: 'scope', detail: `${name}: ${error.message}`, incomplete: false };
   }
   if (error.code !== 'ERR_PERMISSION' && error.code !== 'ERR_PLAN') throw error;
   return {
     kind: error.code === 'ERR_PLAN' ? 'plan' : 'permission',
-    detail: [`${fullName}: ${error.message}`, error.hint].filter(Boolean).join(' '),
+    detail: [`${name}: ${error.message}`, error.hint].filter(Boolean).join(' '),
     incomplete: true,
   };
 }

@@ -1,5 +1,6 @@
 import { AuditpackError } from '../../../errors.ts';
 import { byText } from '../../../model/ids.ts';
+import type { Limit } from '../../../model/statement.ts';
 import { instantOf } from '../../../model/time.ts';
 import type {
   Page,
@@ -32,6 +33,8 @@ export interface PageShape {
   readonly items?: string;
   readonly context?: PageContext;
   readonly enough?: (json: unknown) => boolean;
+  /** The first page, when it was asked for already. */
+  readonly first?: GithubAnswer;
 }
 
 /**
@@ -43,21 +46,44 @@ export async function* follow(
   context: Context,
   path: string,
   query: Readonly<Record<string, string>>,
-  { items = '', context: about, enough }: PageShape = {},
+  { items = '', context: about, enough, first }: PageShape = {},
 ): Pages {
   const seen = new Set<string>();
   let received = 0;
-  let answer = await client.get(path, query);
+  let answer = first ?? (await client.get(path, query));
+  const total = at(answer.json, 'total_count');
   for (;;) {
     received += itemsAt(answer.json, items, answer).length;
     noteSilences(answer, context);
     yield { exchange: answer.exchange, items, ...(about && { context: about }) };
     const { next } = answer;
-    if (next === undefined || enough?.(answer.json)) return received;
+    if (enough?.(answer.json)) return received;
+    if (next === undefined) break;
     if (seen.has(next)) throw repeated(next);
     seen.add(next);
     answer = await client.get(next);
   }
+  if (typeof total === 'number' && received < total) context.limit(shortOf(path, total, received));
+  return received;
+}
+
+/** Everything a list holds, for asking further; what it holds are no items of the stream. */
+export async function gathered(...asked: Parameters<typeof follow>): Promise<readonly unknown[]> {
+  const rows: unknown[] = [];
+  for await (const { exchange } of follow(...asked)) {
+    const page: unknown = JSON.parse(Buffer.from(exchange.body).toString('utf8'));
+    if (Array.isArray(page)) rows.push(...(page as unknown[]));
+  }
+  return rows;
+}
+
+/** Some lists say how long they are: one that ends sooner was cut, or changed meanwhile. */
+function shortOf(path: string, total: number, received: number): Limit {
+  return {
+    kind: 'fault',
+    detail: `${path} says total_count ${total}, and ${received} came. Run again.`,
+    incomplete: true,
+  };
 }
 
 /** The items of a page; something else in their place is no empty page. */

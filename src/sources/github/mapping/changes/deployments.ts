@@ -1,5 +1,5 @@
-import { type ItemContext, type MapResult, records, reject } from '../../contract.ts';
-import { User } from '../schema.ts';
+import { type ItemContext, type MapResult, records, reject } from '../../../contract.ts';
+import { User } from '../../schema.ts';
 import {
   account,
   at,
@@ -11,7 +11,7 @@ import {
   repoNamed,
   textAt,
   when,
-} from './values.ts';
+} from '../values.ts';
 
 /**
  * A deployment of GraphQL or REST, or of their webhook. Its state is the last one that says how it
@@ -50,7 +50,17 @@ export function mapDeployment(raw: unknown, context: ItemContext): MapResult {
     createdAt,
     ...when('state', status.state),
     ...when('stateAt', status.at),
+    ...when('run', runOf(deployment, item)),
   });
+}
+
+/** The Actions run whose log the statuses of a deployment point to. */
+export function runOf(deployment: unknown, item: unknown = deployment): string | undefined {
+  const addresses = [...listAt(deployment, 'statuses', 'nodes'), at(item, 'deployment_status')].map(
+    (status) => textAt(status, 'logUrl') ?? textAt(status, 'log_url'),
+  );
+  const named = addresses.map((url) => /\/actions\/runs\/(\d{1,20})(?:\/|$)/.exec(url ?? '')?.[1]);
+  return named.find((run) => run !== undefined);
 }
 
 function statusOf(deployment: unknown, item: unknown) {

@@ -1,15 +1,15 @@
-import type { AccountRef } from '../../../model/record-base.ts';
-import { parseInstant } from '../../../model/time.ts';
+import type { AccountRef } from '../../../../model/record-base.ts';
+import { parseInstant } from '../../../../model/time.ts';
 import {
   type ItemContext,
   type MapResult,
   type RecordDraft,
   records,
   reject,
-} from '../../contract.ts';
-import { Collaborator, Invitation, Member, Organization, Repo, Team } from '../schema.ts';
-import { repoLevel } from './levels.ts';
-import { account, said, when, wrongShape } from './values.ts';
+} from '../../../contract.ts';
+import { Collaborator, Invitation, Member, Organization, Repo, Team } from '../../schema.ts';
+import { repoLevel } from '../levels.ts';
+import { account, said, when, wrongShape } from '../values.ts';
 
 /** Settings of an organization that bear on access: defaults, demands, what members may do. */
 const SETTINGS =
@@ -39,7 +39,7 @@ export function mapMember(item: unknown, { page }: ItemContext): MapResult {
   const parsed = Member.safeParse(item);
   if (!parsed.success) return wrongShape(item, parsed.error, 'login');
   const { org, role } = page;
-  const listed = accountOf(parsed.data, `member${role === undefined ? '' : ` (${role})`}`);
+  const listed = accountOf(parsed.data, `member${role === undefined ? '' : ` (${role})`}`, page);
   if (org === undefined) return records(listed);
   return records(listed, {
     kind: 'membership',
@@ -51,10 +51,13 @@ export function mapMember(item: unknown, { page }: ItemContext): MapResult {
 }
 
 /** Somebody outside the organization who was given a repository. */
-export function mapOutsideCollaborator(item: unknown): MapResult {
+export function mapOutsideCollaborator(item: unknown, { page }: ItemContext): MapResult {
   const parsed = Member.safeParse(item);
   if (!parsed.success) return wrongShape(item, parsed.error, 'login');
-  return records({ ...accountOf(parsed.data, 'outside collaborator'), accountType: 'guest' });
+  return records({
+    ...accountOf(parsed.data, 'outside collaborator', page),
+    accountType: 'guest',
+  });
 }
 
 /** Invited, perhaps by e-mail only: such an invitation has no login yet. */
@@ -78,7 +81,11 @@ export function mapInvitation(item: unknown): MapResult {
 }
 
 /** A listed account is an active one; GitHub tells neither when it joined nor when it was used. */
-function accountOf(member: Member, vendorState: string): Extract<RecordDraft, { kind: 'account' }> {
+function accountOf(
+  member: Member,
+  vendorState: string,
+  { withoutSecondFactor }: ItemContext['page'],
+): Extract<RecordDraft, { kind: 'account' }> {
   const email = said(member.email)?.toLowerCase();
   const bot = member.type === 'Bot' || member.login.endsWith('[bot]');
   return {
@@ -91,6 +98,9 @@ function accountOf(member: Member, vendorState: string): Extract<RecordDraft, { 
     accountType: bot ? 'bot' : 'human',
     state: 'active',
     vendorState,
+    ...(withoutSecondFactor !== undefined && {
+      mfaEnrolled: !withoutSecondFactor.split(' ').includes(member.login),
+    }),
   };
 }
 

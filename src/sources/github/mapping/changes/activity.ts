@@ -1,7 +1,7 @@
-import type { Action } from '../../../model/taxonomy.ts';
-import { exactly } from '../../../model/time.ts';
-import { type ItemContext, type MapResult, records, reject } from '../../contract.ts';
-import { Activity, PushHook } from '../schema.ts';
+import type { Action } from '../../../../model/taxonomy.ts';
+import { exactly } from '../../../../model/time.ts';
+import { type ItemContext, type MapResult, records, reject } from '../../../contract.ts';
+import { Activity, PushHook } from '../../schema.ts';
 import {
   account,
   at,
@@ -12,7 +12,7 @@ import {
   ticketsIn,
   when,
   wrongShape,
-} from './values.ts';
+} from '../values.ts';
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   push: 'code.push',

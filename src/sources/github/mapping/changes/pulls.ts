@@ -4,10 +4,8 @@ import {
   type RecordDraft,
   records,
   reject,
-} from '../../contract.ts';
-import { User } from '../schema.ts';
-import { gitActor, peopleOf } from './commits.ts';
-import { mapReview, reviewOf } from './reviews.ts';
+} from '../../../contract.ts';
+import { User } from '../../schema.ts';
 import {
   account,
   at,
@@ -20,7 +18,9 @@ import {
   said,
   textAt,
   when,
-} from './values.ts';
+} from '../values.ts';
+import { gitActor, peopleOf } from './commits.ts';
+import { mapReview, reviewOf } from './reviews.ts';
 
 type Pull = Extract<RecordDraft, { kind: 'pull-request' }>;
 type Part = Pull['truncated'][number];
@@ -147,6 +147,8 @@ function namesOf(labels: readonly unknown[]): string[] {
 /** Cut by the vendor, or left out of the query that made an imported item. */
 function isCut(part: Part, connection: unknown): boolean {
   if (at(connection, 'pageInfo', 'hasNextPage') === true) return true;
+  const authors = listAt(connection, 'nodes').map((node) => at(node, 'commit', 'authors'));
+  if (authors.some((list) => at(list, 'pageInfo', 'hasNextPage') === true)) return true;
   // A head commit nobody checked has no rollup: that is no checks, not checks unseen.
   return part !== 'checks' && (connection === undefined || connection === null);
 }

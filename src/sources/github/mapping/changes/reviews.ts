@@ -1,7 +1,7 @@
-import { exactly } from '../../../model/time.ts';
-import { type MapResult, type RecordDraft, records, reject } from '../../contract.ts';
-import { User } from '../schema.ts';
-import { account, at, idText, moment, repoInUrl, textAt, ticketsIn, when } from './values.ts';
+import { exactly } from '../../../../model/time.ts';
+import { type MapResult, type RecordDraft, records, reject } from '../../../contract.ts';
+import { User } from '../../schema.ts';
+import { account, at, idText, moment, repoInUrl, textAt, ticketsIn, when } from '../values.ts';
 
 type Review = Extract<RecordDraft, { kind: 'pull-request' }>['reviews'][number];
 

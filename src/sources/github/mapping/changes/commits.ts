@@ -1,7 +1,7 @@
-import type { AccountRef } from '../../../model/record-base.ts';
-import { type ItemContext, type MapResult, records, reject } from '../../contract.ts';
-import { User } from '../schema.ts';
-import { account, at, listAt, moment, repoInUrl, said, textAt, when } from './values.ts';
+import type { AccountRef } from '../../../../model/record-base.ts';
+import { type ItemContext, type MapResult, records, reject } from '../../../contract.ts';
+import { User } from '../../schema.ts';
+import { account, at, listAt, moment, repoInUrl, said, textAt, when } from '../values.ts';
 
 const SHA = /^[0-9a-f]{40}$/;
 /** GitHub commits under this name when it merges; it has no account then. */
@@ -37,7 +37,21 @@ export function mapCommit(item: unknown, { page }: ItemContext): MapResult {
       const number = at(pull, 'number');
       return typeof number === 'number' && Number.isInteger(number) ? [number] : [];
     }),
+    ...when('signature', signatureOf(item)),
   });
+}
+
+/** GraphQL gives null for an unsigned commit; REST always has a `verification`. */
+function signatureOf(item: unknown): { state: string; byVendor: boolean } | undefined {
+  const signature = at(item, 'signature');
+  if (signature === null) return { state: 'unsigned', byVendor: false };
+  const told = textAt(signature, 'state')?.toLowerCase();
+  if (told !== undefined)
+    return { state: told, byVendor: at(signature, 'wasSignedByGitHub') === true };
+  const reason = textAt(item, 'commit', 'verification', 'reason');
+  if (reason === undefined) return undefined;
+  // REST does not say who signed; what GitHub merges it commits under its own name.
+  return { state: reason, byVendor: textAt(item, 'committer', 'login') === 'web-flow' };
 }
 
 /** Author, committer and time of a commit of either shape. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { type ItemContext, type MapResult, records, reject } from '../../contract.ts';
-import { Protection, Ruleset } from '../schema.ts';
-import { said, textAt, wrongShape } from './values.ts';
+import { type ItemContext, type MapResult, records, reject } from '../../../contract.ts';
+import { Protection, Ruleset } from '../../schema.ts';
+import { said, textAt, wrongShape } from '../values.ts';
 
 /** What GitHub says of a branch without protection, with status 404. */
 export const NOT_PROTECTED = 'Branch not protected';
