@@ -1,20 +1,6 @@
 import { z } from 'zod';
-
-/**
- * What can happen in the invented company. A scenario lists facts; each vendor's sandbox turns
- * those of its own system into that vendor's payloads. People are named by id (`p_dana`).
- */
-const at = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/, {
-  error: 'expected a UTC time like 2026-02-09T15:20:00Z',
-});
-const person = z.string().regex(/^p_[a-z0-9_]+$/, { error: 'expected a person id like p_dana' });
-const fact = <D extends string, S extends z.ZodRawShape>(name: D, shape: S) =>
-  z.strictObject({ at, do: z.literal(name), ...shape });
-
-/** `by` is a person, or a `rule:<name>` / `app:<name>` engine. */
-const actor = z.string().regex(/^(p_[a-z0-9_]+|rule:.+|app:.+|system)$/);
-const outcome = z.enum(['success', 'failure']).default('success');
-const ref = z.string().optional();
+import { actor, fact, outcome, person, ref } from './fact-parts.ts';
+import { GithubFact } from './github/facts.ts';
 
 const OktaFact = z.discriminatedUnion('do', [
   fact('okta.user.create', { who: person, by: actor, ref }),
@@ -152,63 +138,10 @@ const JiraFact = z.discriminatedUnion('do', [
   fact('jira.user.deactivate', { who: person, by: actor }),
 ]);
 
-const repo = z.string();
-const sha = z.string().regex(/^[a-z0-9-]{1,40}$/);
-const GithubFact = z.discriminatedUnion('do', [
-  fact('github.member.add', {
-    who: person,
-    by: actor,
-    role: z.enum(['member', 'admin']).default('member'),
-  }),
-  fact('github.member.remove', { who: person, by: actor }),
-  fact('github.member.role', { who: person, role: z.enum(['member', 'admin']), by: actor }),
-  fact('github.team.add', { who: person, team: z.string(), by: actor }),
-  fact('github.team.remove', { who: person, team: z.string(), by: actor }),
-  fact('github.repo.permission', {
-    who: person,
-    repo,
-    permission: z.enum(['pull', 'triage', 'push', 'maintain', 'admin', 'none']),
-    by: actor,
-  }),
-  fact('github.pr.open', {
-    repo,
-    number: z.int(),
-    by: actor,
-    title: z.string(),
-    body: z.string().default(''),
-    labels: z.array(z.string()).default([]),
-  }),
-  /** A commit on a pull request's branch. `sha` is a short name; the sandbox makes 40 hex of it. */
-  fact('github.pr.commit', {
-    repo,
-    number: z.int(),
-    sha,
-    by: actor,
-    message: z.string().default('work'),
-  }),
-  fact('github.check', { repo, sha, name: z.string(), conclusion: z.string() }),
-  fact('github.review', {
-    repo,
-    number: z.int(),
-    by: person,
-    state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED']),
-    sha,
-  }),
-  /** `override`: an administrator merged against unmet rules. */
-  fact('github.merge', { repo, number: z.int(), by: actor, override: z.boolean().default(false) }),
-  fact('github.push', { repo, by: person, sha, message: z.string() }),
-  fact('github.protection', { repo, by: person, change: z.enum(['disabled', 'enabled']) }),
-  /** Deploys the merge commit of a pull request, or a named commit. */
-  fact('github.deploy', {
-    repo,
-    environment: z.string().default('production'),
-    number: z.int().optional(),
-    sha: sha.optional(),
-    by: actor,
-    approvedBy: person.optional(),
-  }),
-]);
-
+/**
+ * What can happen in the invented company. A scenario lists facts; each vendor's sandbox turns
+ * those of its own system into that vendor's payloads. People are named by id (`p_dana`).
+ */
 export const Fact = z.discriminatedUnion('do', [
   OktaFact,
   GoogleFact,

@@ -68,6 +68,7 @@ function configYaml(
         baseUrl: base('github'),
         token: { env: 'GITHUB_TOKEN' },
         retentionDays: 365,
+        ruleSuiteDays: 365,
       },
       slack: {
         baseUrl: `${base('slack')}/api/`,

@@ -30,6 +30,8 @@ export interface Answers {
   failure(status: number, message: string): SandboxResponse;
   /** A list by `page` and `per_page`. */
   paged(items: readonly unknown[]): SandboxResponse;
+  /** A list by `page` and `per_page` below a name, beside how long it is. */
+  counted(name: string, items: readonly unknown[]): SandboxResponse;
   /** A list by `after` and `per_page`. */
   cursored(items: readonly unknown[]): SandboxResponse;
 }
@@ -48,26 +50,34 @@ export function answersFor(world: World, request: SandboxRequest, most: number):
   });
   const failure: Answers['failure'] = (status, message) =>
     json({ message, documentation_url: DOCS, status: String(status) }, { status });
-  const slice = (items: readonly unknown[], start: number, size: number, next: URLSearchParams) => {
+  const slice = (
+    items: readonly unknown[],
+    start: number,
+    size: number,
+    next: URLSearchParams,
+    wrap: (part: readonly unknown[]) => unknown = (part) => part,
+  ) => {
     const more = start + size < items.length;
     const link = more ? `<${request.base}${request.path}?${next}>; rel="next"` : undefined;
-    return json(items.slice(start, start + size), link === undefined ? {} : { link });
+    return json(wrap(items.slice(start, start + size)), link === undefined ? {} : { link });
   };
   const sized = (make: (size: number) => SandboxResponse) => {
     const asked = Number(request.query.get('per_page') ?? 30);
     if (!Number.isInteger(asked) || asked < 1) return failure(422, 'Validation Failed');
     return make(Math.min(asked, most, 100));
   };
+  const paged = (items: readonly unknown[], wrap?: (part: readonly unknown[]) => unknown) =>
+    sized((size) => {
+      const page = Number(request.query.get('page') ?? 1) || 1;
+      const next = new URLSearchParams(request.query);
+      next.set('page', String(page + 1));
+      return slice(items, (page - 1) * size, size, next, wrap);
+    });
   return {
     json,
     failure,
-    paged: (items) =>
-      sized((size) => {
-        const page = Number(request.query.get('page') ?? 1) || 1;
-        const next = new URLSearchParams(request.query);
-        next.set('page', String(page + 1));
-        return slice(items, (page - 1) * size, size, next);
-      }),
+    paged: (items) => paged(items),
+    counted: (name, items) => paged(items, (part) => ({ total_count: items.length, [name]: part })),
     cursored: (items) =>
       sized((size) => {
         const start = Number(decodeCursor(request.query.get('after')) ?? 0);

@@ -164,6 +164,14 @@ function changeDetails(fact: GithubFact, repository: (name: string) => object): 
         },
       ];
     }
+    case 'github.ruleset':
+    case 'github.environment':
+    case 'github.key.add':
+    case 'github.app.install':
+    case 'github.app.remove':
+    case 'github.hook.add':
+    case 'github.two-factor':
+      return [settingDetails(fact, repository)];
     case 'github.deploy':
       return fact.approvedBy === undefined
         ? []
@@ -177,5 +185,70 @@ function changeDetails(fact: GithubFact, repository: (name: string) => object): 
           ];
     default:
       return [];
+  }
+}
+
+type SettingFact = Extract<
+  GithubFact,
+  {
+    do:
+      | 'github.ruleset'
+      | 'github.environment'
+      | 'github.key.add'
+      | 'github.app.install'
+      | 'github.app.remove'
+      | 'github.hook.add'
+      | 'github.two-factor';
+  }
+>;
+
+/** What an administrator changed. */
+function settingDetails(fact: SettingFact, repository: (name: string) => object): Details {
+  const { by } = fact;
+  switch (fact.do) {
+    case 'github.ruleset':
+      return {
+        action: 'repository_ruleset.update',
+        by,
+        ruleset_id: numberFor('ruleset', 'history'),
+        ruleset_name: 'Keep history',
+        ruleset_source_type: 'Organization',
+        ruleset_enforcement: fact.change,
+        ruleset_old_enforcement: fact.change === 'enabled' ? 'disabled' : 'enabled',
+      };
+    case 'github.environment':
+      return {
+        action: 'environment.update_protection_rule',
+        by,
+        ...repository(fact.repo),
+        environment_name: fact.environment,
+      };
+    case 'github.key.add':
+      return {
+        action: 'public_key.create',
+        by,
+        ...repository(fact.repo),
+        title: fact.title,
+        read_only: !fact.writes,
+      };
+    case 'github.app.install':
+    case 'github.app.remove': {
+      const done = fact.do === 'github.app.install' ? 'create' : 'destroy';
+      return { action: `integration_installation.${done}`, by, name: fact.app };
+    }
+    case 'github.hook.add':
+      return {
+        action: 'hook.create',
+        by,
+        ...(fact.repo === undefined ? {} : repository(fact.repo)),
+        hook_id: numberFor('hook', `${fact.repo ?? ORG}/${fact.to}`),
+        name: 'web',
+        active: true,
+      };
+    case 'github.two-factor':
+      return {
+        action: `org.${fact.change === 'enabled' ? 'enable' : 'disable'}_two_factor_requirement`,
+        by,
+      };
   }
 }

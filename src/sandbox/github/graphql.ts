@@ -3,6 +3,8 @@ import type { SandboxResponse, World } from '../contract.ts';
 import { type Answers, decodeCursor, encodeCursor } from './answers.ts';
 import { MAIN, ORG } from './ids.ts';
 import { commitNode, deploymentsOf, pullNode, updated, type Variables } from './nodes.ts';
+import { codeOwnersNode } from './shapes/guards.ts';
+import { issueNodes } from './shapes/issues.ts';
 import { historyOf, membersOf, pullsOf } from './state.ts';
 
 /** The known queries by their operation name; others are refused as GitHub refuses a wrong query. */
@@ -84,6 +86,12 @@ function repositoryFor(
       };
       return { defaultBranchRef: { name: MAIN, target: { history } } };
     }
+    case 'Issues': {
+      const all = issueNodes(world, repo, String(variables.since));
+      return { issues: { totalCount: all.length, ...page(all, (node) => node) } };
+    }
+    case 'CodeOwners':
+      return codeOwnersNode(world, repo);
     case 'Deployments':
       return { deployments: page(deploymentsOf(world, repo), (node) => node) };
     default:

@@ -3,7 +3,7 @@ import { type Answers, answersFor } from './answers.ts';
 import { graphqlAnswer } from './graphql.ts';
 import { actorNamed, ORG } from './ids.ts';
 import { restAnswer } from './rest.ts';
-import { myselfJson } from './shapes.ts';
+import { myselfJson } from './shapes/organization.ts';
 import { FOUNDED } from './state.ts';
 
 const TOKEN = 'sandbox-github-token';

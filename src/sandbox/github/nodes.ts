@@ -1,7 +1,16 @@
 import type { World } from '../contract.ts';
 import type { FactOf } from '../facts.ts';
 import { type Actor, actorNamed, MAIN, nodeId, ORG, shaOf, stamp, WEB_FLOW } from './ids.ts';
-import { branchOf, type Commit, githubFacts, mergeSha, type Pull, remembered } from './state.ts';
+import { runId } from './shapes/runs.ts';
+import {
+  branchOf,
+  type Commit,
+  githubFacts,
+  labelsOf,
+  mergeSha,
+  type Pull,
+  remembered,
+} from './state.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -58,7 +67,7 @@ export function pullNode(world: World, pull: Pull, variables: Variables): object
     mergeCommit: merge ? { oid: mergeSha(repo, open.number) } : null,
     labels: {
       pageInfo: { hasNextPage: false },
-      nodes: open.labels.map((label) => ({ name: label })),
+      nodes: labelsOf(world, open).map((name) => ({ name })),
     },
     reviews: cut(
       reviews.map((review, i) => reviewNode(world, review, `${name}/${i}`)),
@@ -93,7 +102,7 @@ function pullCommit({ sha, at, author }: Commit): object {
     oid: sha,
     committedDate: stamp(at),
     parents: { totalCount: 1 },
-    authors: { nodes: [gitWho(author)] },
+    authors: { pageInfo: { hasNextPage: false }, nodes: [gitWho(author)] },
     committer: gitWho(author),
   };
 }
@@ -134,7 +143,14 @@ export function commitNode(
     repository: { nameWithOwner: `${ORG}/${repo}` },
     author: gitWho(author),
     committer: gitWho(merge ? WEB_FLOW : author),
-    associatedPullRequests: { nodes: pull === undefined ? [] : [{ number: pull }] },
+    associatedPullRequests: {
+      pageInfo: { hasNextPage: false },
+      nodes: pull === undefined ? [] : [{ number: pull }],
+    },
+    // What is merged in the web interface is signed by GitHub; nobody here signs by hand.
+    signature: merge
+      ? { __typename: 'GpgSignature', isValid: true, state: 'VALID', wasSignedByGitHub: true }
+      : null,
   };
 }
 
@@ -146,24 +162,31 @@ export function deploymentsOf(world: World, repo: string): object[] {
   const replacedAt = new Map<string, string>();
   return githubFacts(world)
     .flatMap((fact, index) =>
-      fact.do === 'github.deploy' && fact.repo === repo ? [{ fact, id: FIRST_ID + index }] : [],
+      fact.do === 'github.deploy' && fact.repo === repo ? [{ fact, index }] : [],
     )
     .reverse()
-    .map(({ fact, id }) => {
+    .map(({ fact, index }) => {
       const later = replacedAt.get(fact.environment);
       replacedAt.set(fact.environment, fact.at);
-      return deploymentNode(world, fact, id, later);
+      return deploymentNode(world, fact, index, later);
     });
 }
 
 function deploymentNode(
   world: World,
   { repo, environment, number, sha, by, at }: FactOf<'github.deploy'>,
-  id: number,
+  index: number,
   replacedAt: string | undefined,
 ): object {
+  const id = FIRST_ID + index;
   const creator = who(actorNamed(world, by));
-  const status = (state: string, time: string) => ({ state, createdAt: stamp(time), creator });
+  const logUrl = `https://github.com/${ORG}/${repo}/actions/runs/${runId(index)}/job/${id}`;
+  const status = (state: string, time: string) => ({
+    state,
+    createdAt: stamp(time),
+    logUrl,
+    creator,
+  });
   const deployed = sha === undefined ? mergeSha(repo, number ?? 0) : shaOf(repo, sha);
   return {
     id: nodeId('DE', String(id)),
@@ -177,6 +200,7 @@ function deploymentNode(
     ref: { name: MAIN },
     creator,
     statuses: {
+      pageInfo: { hasNextPage: false },
       nodes: [
         ...(replacedAt === undefined ? [] : [status('INACTIVE', replacedAt)]),
         status('SUCCESS', at),

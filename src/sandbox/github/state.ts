@@ -106,6 +106,12 @@ export function levelIn(member: Member, direct: Direct): Permission | undefined 
   return member.teams.has('engineering') ? 'push' : undefined;
 }
 
+/** Does the organization demand a second factor after all facts? */
+export function demandsSecondFactor(world: World): boolean {
+  const last = githubFacts(world).findLast((fact) => fact.do === 'github.two-factor');
+  return last?.change !== 'disabled';
+}
+
 /** Is the default branch protected after all facts? */
 export function isProtected(world: World, repo: string): boolean {
   const changes = githubFacts(world).filter(
@@ -170,6 +176,20 @@ function commitOf(
     merge: false,
     ...(pull !== undefined && { pull }),
   };
+}
+
+/** Labels of an issue or pull request by now: those it was opened with, and what was changed since. */
+export function labelsOf(
+  world: World,
+  { repo, number, labels }: FactOf<'github.issue.open'> | FactOf<'github.pr.open'>,
+): string[] {
+  const now = new Set(labels);
+  for (const fact of githubFacts(world)) {
+    if (fact.do !== 'github.label' || fact.repo !== repo || fact.number !== number) continue;
+    if (fact.change === 'added') now.add(fact.label);
+    else now.delete(fact.label);
+  }
+  return [...now];
 }
 
 export function mergeSha(repo: string, number: number): string {

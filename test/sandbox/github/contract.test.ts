@@ -13,10 +13,10 @@ import {
 } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxResponse, World } from '../../../src/sandbox/contract.ts';
-import { numberFor } from '../../../src/sandbox/github/ids.ts';
 import { createGithub } from '../../../src/sandbox/github/index.ts';
 import { QUERIES, type QueryName } from '../../../src/sources/github/streams/queries.ts';
 import { world } from '../../sources/github/world.ts';
+import { CALLS } from './calls.ts';
 
 const require = createRequire(import.meta.url);
 const sandbox = createGithub(world);
@@ -34,30 +34,6 @@ function ask(target: string, body?: object, of = sandbox): SandboxResponse {
   });
 }
 const bodyOf = (response: SandboxResponse): unknown => JSON.parse(response.body);
-
-/** Path in the contract, path in the sandbox. */
-const CALLS: readonly (readonly [string, string])[] = [
-  ['/user', '/user'],
-  ['/orgs/{org}', '/orgs/larkspur'],
-  ['/orgs/{org}/members', '/orgs/larkspur/members?role=admin'],
-  ['/orgs/{org}/outside_collaborators', '/orgs/larkspur/outside_collaborators'],
-  ['/orgs/{org}/invitations', '/orgs/larkspur/invitations'],
-  ['/orgs/{org}/teams', '/orgs/larkspur/teams'],
-  ['/orgs/{org}/teams/{team_slug}/members', '/orgs/larkspur/teams/engineering/members'],
-  ['/orgs/{org}/repos', '/orgs/larkspur/repos'],
-  ['/orgs/{org}/audit-log', '/orgs/larkspur/audit-log?include=all'],
-  ['/repos/{owner}/{repo}/collaborators', '/repos/larkspur/api/collaborators'],
-  [
-    '/repos/{owner}/{repo}/branches/{branch}/protection',
-    '/repos/larkspur/api/branches/main/protection',
-  ],
-  ['/repos/{owner}/{repo}/rulesets', '/repos/larkspur/api/rulesets'],
-  [
-    '/repos/{owner}/{repo}/rulesets/{ruleset_id}',
-    `/repos/larkspur/api/rulesets/${numberFor('ruleset', 'history')}`,
-  ],
-  ['/repos/{owner}/{repo}/activity', '/repos/larkspur/api/activity'],
-];
 
 describe('the sandbox answers REST as GitHub’s own description has it', () => {
   let compile: (path: string, status?: string) => ValidateFunction;
@@ -104,6 +80,7 @@ describe('the sandbox answers REST as GitHub’s own description has it', () => 
     expect(empty.map(([path]) => path)).toEqual([
       '/orgs/{org}/outside_collaborators',
       '/orgs/{org}/invitations',
+      '/orgs/{org}/credential-authorizations',
     ]);
   });
 });
@@ -130,6 +107,14 @@ const VARIABLES: Readonly<Record<QueryName, object>> = {
     until: '2026-07-01T00:00:00Z',
   },
   Deployments: { owner: 'larkspur', name: 'api', first: 50, after: null },
+  Issues: {
+    owner: 'larkspur',
+    name: 'api',
+    first: 50,
+    after: null,
+    since: '2026-01-01T00:00:00Z',
+  },
+  CodeOwners: { owner: 'larkspur', name: 'api' },
 };
 
 describe('queries and answers of GraphQL fit GitHub’s own schema', () => {

@@ -29,7 +29,7 @@ describe('GitHub collected from its sandbox, two items a page', () => {
   afterAll(() => served.close());
 
   it('ends every stream at the end, with nothing unmapped and no hole', () => {
-    expect(all.size).toBe(15);
+    expect(all.size).toBe(31);
     for (const [name, { end, results, limits }] of all) {
       expect(end.paging, name).toBe(name === 'organization' ? 'not-paged' : 'exhausted');
       expect(
@@ -194,6 +194,12 @@ describe('GitHub collected from its sandbox, two items a page', () => {
       'request.approve workflows.approve_workflow_job  ',
       'protection.override protected_branch.policy_override  ',
       'code.merge pull_request.merge  ',
+      'credential.add public_key.create  ',
+      'config.change integration_installation.create  ',
+      'config.change hook.create  ',
+      'config.change hook.create  ',
+      'protection.change repository_ruleset.update  ',
+      'protection.change repository_ruleset.update  ',
       'protection.change protected_branch.destroy  ',
       'code.push git.push  ',
       'grant.remove org.remove_member ben-castellano org:larkspur:',

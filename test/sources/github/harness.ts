@@ -22,6 +22,7 @@ export function settingsFor(base: string, more: object = {}): GithubSettings {
     org: 'larkspur',
     baseUrl: base,
     token: { env: 'GITHUB_TOKEN' },
+    ruleSuiteDays: 365,
     ...more,
   });
 }

@@ -99,7 +99,7 @@ ${PULL}`,
               author { ...GitWho }
               committer { ...GitWho }
               associatedPullRequests(first: 20) { pageInfo { hasNextPage } nodes { number } }
-              signature { isValid state wasSignedByGitHub }
+              signature { __typename isValid state wasSignedByGitHub }
             }
           }
         }

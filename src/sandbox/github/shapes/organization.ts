@@ -1,8 +1,8 @@
-import type { SandboxRepo, World } from '../contract.ts';
-import { type Actor, MAIN, nodeId, numberFor, ORG, stamp } from './ids.ts';
-import { FOUNDED, type Member, type Permission } from './state.ts';
+import type { SandboxRepo, World } from '../../contract.ts';
+import { type Actor, MAIN, nodeId, numberFor, ORG, stamp } from '../ids.ts';
+import { FOUNDED, type Member, type Permission } from '../state.ts';
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** Address fields of a user, repository or team: field name to the path below the object's own. */
 function addresses(base: string, fields: Readonly<Record<string, string>>): Json {
@@ -61,6 +61,7 @@ export function organizationJson(
   members: readonly Member[],
   plan: string,
   base: string,
+  secondFactor: boolean,
 ): Json {
   return {
     login: ORG,
@@ -93,7 +94,7 @@ export function organizationJson(
     archived_at: null,
     default_repository_permission: 'none',
     members_can_create_repositories: false,
-    two_factor_requirement_enabled: true,
+    two_factor_requirement_enabled: secondFactor,
     plan: {
       name: plan,
       space: 976_562_499,
@@ -241,36 +242,5 @@ export function protectionJson({ name, requiredChecks }: SandboxRepo, base: stri
     required_conversation_resolution: off,
     lock_branch: off,
     allow_fork_syncing: off,
-  };
-}
-
-/** One ruleset of the organization guards the history of every default branch. */
-export function rulesetJson(base: string, { whole, repo }: { whole: boolean; repo: string }): Json {
-  const id = numberFor('ruleset', 'history');
-  const summary = {
-    id,
-    name: 'Keep history',
-    target: 'branch',
-    source_type: 'Organization',
-    source: ORG,
-    enforcement: 'active',
-    node_id: nodeId('RRS', 'history'),
-    _links: {
-      self: { href: `${base}/repos/${ORG}/${repo}/rulesets/${id}` },
-      html: { href: `https://github.com/organizations/${ORG}/settings/rules/${id}` },
-    },
-    created_at: FOUNDED,
-    updated_at: FOUNDED,
-  };
-  if (!whole) return summary;
-  return {
-    ...summary,
-    bypass_actors: [],
-    current_user_can_bypass: 'never',
-    conditions: {
-      ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] },
-      repository_name: { include: ['~ALL'], exclude: [] },
-    },
-    rules: [{ type: 'deletion' }, { type: 'non_fast_forward' }],
   };
 }
