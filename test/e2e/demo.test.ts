@@ -70,7 +70,7 @@ describe('the demo', () => {
       2_000,
       Math.floor(bytes.length / 3),
       Math.floor(bytes.length / 2),
-      bytes.length - 30_000,
+      bytes.length - 90_000,
       bytes.length - 5,
     ];
     for (const [i, place] of places.entries()) {

@@ -41,6 +41,16 @@ function filesOf(source: string): string[] {
 
 /** Every value an import could take for an item, once: the whole, array elements, envelope members, lines. */
 function itemsIn(path: string, envelopes: readonly string[]): unknown[] {
+  const key = JSON.stringify([path, envelopes]);
+  const items = READ.get(key) ?? readItems(path, envelopes);
+  READ.set(key, items);
+  return items;
+}
+
+/** Most streams look for items in the same places. */
+const READ = new Map<string, unknown[]>();
+
+function readItems(path: string, envelopes: readonly string[]): unknown[] {
   const bytes = readFileSync(path);
   const places: [string, boolean][] = [
     ['', true],

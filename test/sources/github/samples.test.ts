@@ -14,7 +14,15 @@ interface Sample {
   readonly bodies: readonly unknown[];
 }
 
+const READ: Sample[] = [];
+
+/** Read once, however many streams look at them. */
 function samples(): readonly Sample[] {
+  if (READ.length === 0) READ.push(...readSamples());
+  return READ;
+}
+
+function readSamples(): readonly Sample[] {
   return readdirSync(SAMPLES, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(nd)?json$/.test(name))
     .sort()
