@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { steppingClock } from '../pipeline/clocks.ts';
 import { openWorkspace, type Workspace } from '../pipeline/workspace.ts';
 import type { World } from '../sandbox/contract.ts';
+import type { Fault } from '../sandbox/faults.ts';
 import { type Scenario, scenarioWorld } from '../sandbox/scenario.ts';
-import { type Fault, type SandboxServer, startSandbox } from '../sandbox/server.ts';
+import { type SandboxServer, startSandbox } from '../sandbox/server.ts';
 import {
   companyFiles,
   connectTo,

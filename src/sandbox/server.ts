@@ -1,62 +1,54 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AuditpackError } from '../errors.ts';
 import type { SandboxRequest, SandboxResponse, VendorSandbox, World } from './contract.ts';
-
-/** Something the server does instead of answering well; each is used up after `times` requests. */
-export interface Fault {
-  /** Vendor prefix, e.g. `okta`. */
-  readonly vendor: string;
-  /** Matches the path below the prefix, by containing this text. */
-  readonly path: string;
-  readonly times: number;
-  /** Requests that match but pass before the fault begins. */
-  readonly after?: number;
-  readonly kind: 'status' | 'reset' | 'truncate' | 'hang';
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
+import { type Fault, FaultPlan, type FaultyResponse } from './faults.ts';
+import { type LimitVerdict, type RateLimit, RateLimiter } from './limits.ts';
 
 export interface SandboxServer {
   /** `http://127.0.0.1:<port>`; vendors live below `/<vendor>`. */
   readonly origin: string;
   /** Every request line seen, `METHOD /path?query`, for tests that inspect behaviour. */
   readonly requests: readonly string[];
+  /** Requests let through and refused by rate limits, by vendor. */
+  readonly limited: ReadonlyMap<string, { readonly passed: number; readonly refused: number }>;
   close(): Promise<void>;
 }
 
 const MAX_REQUEST_BYTES = 5_000_000;
 
+export interface SandboxOptions {
+  readonly faults?: readonly Fault[];
+  /** Limits to enforce, by vendor; none when absent. Time then really passes for the vendors. */
+  readonly limits?: Readonly<Record<string, RateLimit>>;
+  externalBase?(vendor: string): string;
+}
+
 /** Serves the company on a free loopback port. `Date` headers say the world's own time. */
 export async function startSandbox(
   world: World,
   vendors: Readonly<Record<string, VendorSandbox>>,
-  options: { faults?: readonly Fault[]; externalBase?: (vendor: string) => string } = {},
+  options: SandboxOptions = {},
 ): Promise<SandboxServer> {
-  const faults = (options.faults ?? []).map((fault) => ({
-    ...fault,
-    left: fault.times,
-    skip: fault.after ?? 0,
-  }));
+  const faults = new FaultPlan(options.faults ?? []);
+  const limiter = new RateLimiter(options.limits ?? {});
   const requests: string[] = [];
-  const date = new Date(world.now).toUTCString();
+  const started = performance.now();
+  const now = () =>
+    Date.parse(world.now) + (options.limits ? Math.floor(performance.now() - started) : 0);
 
   const server = createServer(async (incoming, outgoing) => {
     requests.push(`${incoming.method} ${incoming.url}`);
     const { vendor, request } = await readRequest(incoming, options.externalBase);
-    const fault = faults.find(
-      (f) => f.vendor === vendor && request.path.includes(f.path) && f.left > 0 && f.skip-- <= 0,
-    );
-    if (fault) fault.left--;
     outgoing.sendDate = false;
-    outgoing.setHeader('date', date);
+    outgoing.setHeader('date', new Date(now()).toUTCString());
+    const fault = faults.meet(vendor, request);
+    const limit = limiter.judge(vendor, request, now());
     if (fault?.kind === 'reset') incoming.socket.destroy();
-    else if (fault?.kind === 'status') {
-      const { status = 500, headers = {}, body = '{}' } = fault;
-      send(outgoing, { status, headers, body });
-    } else if (fault?.kind !== 'hang') {
-      send(outgoing, respond(vendors[vendor], request), fault?.kind === 'truncate');
+    else if (fault?.kind !== 'hang') {
+      if (fault?.kind === 'delay') await delay(fault.delayMs ?? 0);
+      send(outgoing, answerOf(vendors[vendor], request, fault, limit), fault?.kind === 'truncate');
     }
   });
   await new Promise<void>((resolve, reject) => {
@@ -67,12 +59,29 @@ export async function startSandbox(
   return {
     origin: `http://127.0.0.1:${port}`,
     requests,
+    limited: limiter.counts,
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+function answerOf(
+  vendor: VendorSandbox | undefined,
+  request: SandboxRequest,
+  fault: Fault | undefined,
+  limit: LimitVerdict,
+): FaultyResponse {
+  if (limit.refusal) return limit.refusal;
+  if (fault?.kind === 'status') {
+    const { status = 500, headers = {}, body = '{}' } = fault;
+    return { status, headers, body };
+  }
+  const plain = respond(vendor, request);
+  const answer = { ...plain, headers: { ...plain.headers, ...limit.headers } };
+  return fault?.rewrite?.(answer, request) ?? answer;
 }
 
 function respond(vendor: VendorSandbox | undefined, request: SandboxRequest): SandboxResponse {
@@ -98,7 +107,7 @@ async function readRequest(
 }
 
 /** Sends an answer; `cut` ends the connection in the middle of the body. */
-function send(outgoing: ServerResponse, answer: SandboxResponse, cut = false): void {
+function send(outgoing: ServerResponse, answer: FaultyResponse, cut = false): void {
   const bytes = Buffer.from(answer.body);
   outgoing.statusCode = answer.status;
   outgoing.setHeader('content-type', 'application/json; charset=utf-8');

@@ -8,7 +8,7 @@ import type { Statement } from '../../src/model/statement.ts';
 import { collect } from '../../src/pipeline/collect.ts';
 import { deriveRecords } from '../../src/pipeline/records.ts';
 import { openWorkspaceLedger } from '../../src/pipeline/workspace.ts';
-import type { Fault } from '../../src/sandbox/server.ts';
+import type { Fault } from '../../src/sandbox/faults.ts';
 
 const WINDOW = { from: '2026-01-01T06:00:00.000Z', to: '2026-07-01T05:00:00.000Z' };
 
