@@ -30,6 +30,8 @@ export interface CollectOptions {
   readonly retry?: RetryPolicy;
   readonly connectTo?: (url: URL) => URL;
   readonly countPage: CountPage;
+  /** Ids of the tests that read a stream: collecting knows nothing of controls. */
+  weakens?(source: string, stream: string): readonly string[];
   /** Files that belong into the same run, such as people.csv. */
   readonly files?: readonly FileStream[];
   onProgress?(line: string): void;

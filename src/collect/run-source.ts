@@ -2,10 +2,11 @@ import { AuditpackError } from '../errors.ts';
 import type { Lane } from '../http/lane.ts';
 import type { RunWriter, StoredPage } from '../ledger/contract.ts';
 import type { Statement } from '../model/statement.ts';
-import type { AnySource, Probe } from '../sources/contract.ts';
-import type { AnyStream, CollectOptions, SourceEntry } from './contract.ts';
+import type { Probe } from '../sources/contract.ts';
+import type { CollectOptions, SourceEntry } from './contract.ts';
 import { runStream } from './run-stream.ts';
 import { notStarted, UNKNOWN_PROBE } from './statement.ts';
+import { inOrder } from './stream-order.ts';
 import { type TransportSettings, transportFor } from './transport-for.ts';
 
 /** Probes a source, then runs its streams; what an earlier stream collected is there for later ones. */
@@ -15,7 +16,7 @@ export async function runSource(
   options: CollectOptions,
 ): Promise<Statement[]> {
   const { source } = entry;
-  const streams = inOrder(source).filter(
+  const streams = inOrder(source.streams).filter(
     (stream) => !stream.importOnly && wanted(options.only, source.id, stream.name),
   );
   if (streams.length === 0) return [];
@@ -50,21 +51,6 @@ export async function probeSource(
     if (error instanceof AuditpackError && error.code !== 'ERR_STORAGE') return error;
     throw error;
   }
-}
-
-/** Streams such that each comes after those it reads. */
-function inOrder(source: AnySource): readonly AnyStream[] {
-  const done: AnyStream[] = [];
-  const add = (stream: AnyStream) => {
-    if (done.includes(stream)) return;
-    for (const name of stream.after) {
-      const before = source.streams.find((candidate) => candidate.name === name);
-      if (before) add(before);
-    }
-    done.push(stream);
-  };
-  for (const stream of source.streams) add(stream);
-  return done;
 }
 
 function wantedByUser(

@@ -6,7 +6,14 @@ import type { Limit, Statement } from '../model/statement.ts';
 import { instantOf } from '../model/time.ts';
 import type { CollectedItem, Page, Probe, StreamContext, StreamEnd } from '../sources/contract.ts';
 import type { StreamRun } from './contract.ts';
-import { aboutStream, finish, limitFrom, notStarted, type Tally } from './statement.ts';
+import {
+  aboutStream,
+  consequenceOf,
+  finish,
+  limitFrom,
+  notStarted,
+  type Tally,
+} from './statement.ts';
 import { transportFor } from './transport-for.ts';
 
 /** Runs one stream to its end, whatever end that is, and says how complete it is. */
@@ -33,6 +40,7 @@ export async function runStream(context: StreamRun, probe: Probe): Promise<State
     about,
     tally,
     endedAt: instantOf(clock.now()),
+    consequence: consequenceOf(context),
   });
   await run.statement(statement);
   return statement;

@@ -47,9 +47,17 @@ export function aboutStream(
       missing: held === null ? [] : stream.scopes.filter((scope) => !held.includes(scope)),
     },
     plan: probe.plan,
-    retentionFloor:
-      stream.retentionDays === null ? null : shift(now, -stream.retentionDays * DAY_MS),
+    retentionFloor: retentionFloor({ entry, stream }, now),
   };
+}
+
+/** The oldest moment the vendor still answers for; null when it forgets nothing. */
+export function retentionFloor(
+  { entry, stream }: Pick<StreamRun, 'entry' | 'stream'>,
+  now: string,
+): string | null {
+  const days = stream.keeps?.(entry.settings) ?? stream.retentionDays;
+  return days === null ? null : shift(now, -days * DAY_MS);
 }
 
 /** A failure as the line it becomes in the pack. */
@@ -69,12 +77,36 @@ export function limitFrom(error: AuditpackError): Limit {
   };
 }
 
+/** What a limit of a stream costs, and what to do about it: known before anything happens. */
+export interface Consequence {
+  readonly weakens: readonly string[];
+  readonly fallback?: string | undefined;
+}
+
+export function consequenceOf({ entry, stream, options }: StreamRun): Consequence {
+  return {
+    weakens: options.weakens?.(entry.source.id, stream.name) ?? [],
+    fallback: stream.fallback,
+  };
+}
+
+/** Every limit that leaves a hole says which tests it weakens and what can be done instead. */
+function weighed(limit: Limit, { weakens, fallback }: Consequence): Limit {
+  if (!limit.incomplete) return limit;
+  return {
+    ...limit,
+    ...(weakens.length > 0 && limit.weakens === undefined && { weakens: [...weakens] }),
+    ...(fallback !== undefined && limit.fallback === undefined && { fallback }),
+  };
+}
+
 export function finish(input: {
   run: string;
   key: StreamKey;
   about: StreamAbout;
   tally: Tally;
   endedAt: string;
+  consequence?: Consequence;
 }): Statement {
   const { tally, about } = input;
   const whole = tally.paging === 'exhausted' || tally.paging === 'not-paged';
@@ -98,7 +130,7 @@ export function finish(input: {
     paging: tally.paging,
     independentTotal: tally.independentTotal ?? null,
     clockOffsetMs: tally.clockOffsetMs === undefined ? null : Math.round(tally.clockOffsetMs),
-    limits: tally.limits,
+    limits: tally.limits.map((limit) => weighed(limit, input.consequence ?? { weakens: [] })),
     complete: why.length === 0,
     why,
     startedAt: tally.startedAt,
@@ -158,6 +190,7 @@ export async function notStarted(
         paging: 'not-started',
       },
       endedAt: now,
+      consequence: consequenceOf(context),
     }),
   };
   await run.statement(statement);

@@ -13,6 +13,10 @@ export const Limit = z.object({
   answer: z.string().optional(),
   /** Does it make the stream incomplete, or is it only to be known? */
   incomplete: z.boolean(),
+  /** Tests whose evidence it takes away, by id. */
+  weakens: z.array(z.string()).optional(),
+  /** What to do instead: an export to import, another stream, exact steps. */
+  fallback: z.string().optional(),
 });
 export type Limit = z.infer<typeof Limit>;
 

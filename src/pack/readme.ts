@@ -154,11 +154,15 @@ ${lines.join('\n')}${more(rows.length, 'data/exceptions/exceptions.csv')}`;
 function gaps(input: PackInput): string {
   const { rows } = gapsTable(input);
   if (rows.length === 0) return '## Gaps and limits\n\nNone is known.';
-  const lines = rows.slice(0, SHOWN).map(([kind, where, from, to, refillable, why]) => {
-    const span = from === undefined ? '' : `, ${from} to ${to}`;
-    const until = refillable === undefined ? '' : ` Can be filled until: ${refillable}.`;
-    return `- ${kind}, ${plain(String(where))}${span}: ${plain(String(why))}${until}`;
-  });
+  const lines = rows
+    .slice(0, SHOWN)
+    .map(([kind, where, from, to, refillable, why, , weakens, instead]) => {
+      const span = from === undefined ? '' : `, ${from} to ${to}`;
+      const until = refillable === undefined ? '' : ` Can be filled until: ${refillable}.`;
+      const tests = weakens === undefined ? '' : ` Weakens ${weakens}.`;
+      const otherwise = instead === undefined ? '' : ` Instead: ${plain(String(instead))}`;
+      return `- ${kind}, ${plain(String(where))}${span}: ${plain(String(why))}${until}${tests}${otherwise}`;
+    });
   return `## Gaps and limits
 
 Gaps that make something incomplete: ${openGaps(input)}; with the limits to be known: ${rows.length}. ${counted(

@@ -7,6 +7,8 @@ import { AuditpackError } from '../errors.ts';
 import { countPage } from '../normalize/normalize-page.ts';
 import type { Window } from '../sources/contract.ts';
 import { checkRoster, sourceOf, streamNames } from '../sources/registry.ts';
+import { readLibrary } from './library.ts';
+import { testsThatRead } from './weakened.ts';
 import { openWorkspaceLedger, type Workspace } from './workspace.ts';
 
 export interface CollectRequest {
@@ -24,6 +26,7 @@ export async function collect(
   const sources = wantedSources(workspace, request.only);
   await someSecret(workspace, sources);
   const files = request.only === undefined ? [await peopleFile(workspace)] : [];
+  const weakens = testsThatRead(await readLibrary());
   const ledger = await openWorkspaceLedger(workspace, 'write');
   try {
     return await collectRun({
@@ -40,6 +43,7 @@ export async function collect(
       retry: workspace.retry,
       ...(workspace.connectTo && { connectTo: workspace.connectTo }),
       countPage,
+      weakens,
       onProgress: workspace.say,
     });
   } finally {

@@ -52,6 +52,8 @@ export interface Stream<S, C> {
   readonly scopes: readonly string[];
   /** How many days back the vendor answers; null for as long as the object lives. */
   readonly retentionDays: number | null;
+  /** The same where settings say otherwise for this tenant. */
+  keeps?(settings: S): number;
   /** Streams of the same source whose items it reads first. */
   readonly after: readonly string[];
   /** Where one vendor response page keeps its items, for imports: JSON pointers tried in order. */

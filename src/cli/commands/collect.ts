@@ -2,6 +2,7 @@ import { startOfDay } from '../../config/period.ts';
 import type { Statement } from '../../model/statement.ts';
 import { collect } from '../../pipeline/collect.ts';
 import type { CommandContext, CommandResult, Options } from '../context.ts';
+import { limitLines } from '../limit-lines.ts';
 import { listOption, workspaceOf } from '../workspace.ts';
 
 /** Collects; exit 3 when something could not be seen, with a line for each. */
@@ -32,12 +33,12 @@ export async function run(
   };
 }
 
-/** What one refusal closed is one line. */
-function byReason(incomplete: readonly Statement[]): Map<string, string[]> {
-  const reasons = new Map<string, string[]>();
-  for (const { source, stream, why } of incomplete) {
-    const reason = why.join(' ');
-    reasons.set(reason, [...(reasons.get(reason) ?? []), `${source}/${stream}`]);
+/** What one refusal closed is told once. */
+function byReason(incomplete: readonly Statement[]): Map<string, Statement[]> {
+  const reasons = new Map<string, Statement[]>();
+  for (const statement of incomplete) {
+    const reason = statement.why.join(' ');
+    reasons.set(reason, [...(reasons.get(reason) ?? []), statement]);
   }
   return reasons;
 }
@@ -52,8 +53,26 @@ function summary(run: string, statements: readonly Statement[], size: number): s
   if (incomplete.length === 0) lines.push('Every stream was collected to its end.');
   else {
     lines.push(`Not whole (${incomplete.length}):`);
-    for (const [why, streams] of byReason(incomplete))
-      lines.push(`  ${streams.join(', ')}: ${why}`);
+    for (const [why, together] of byReason(incomplete)) lines.push(...notWhole(why, together));
   }
   return lines.join('\n');
+}
+
+/** Streams that share a reason, told once with all the tests they weaken. */
+function notWhole(why: string, statements: readonly Statement[]): string[] {
+  const names = statements.map(({ source, stream }) => `${source}/${stream}`).join(', ');
+  const open = statements[0]?.limits.filter(({ incomplete }) => incomplete) ?? [];
+  if (open.length === 0) return [`  ${names}: ${why}`];
+  const weakens = new Set(
+    statements.flatMap(({ limits }) => limits.flatMap((limit) => limit.weakens ?? [])),
+  );
+  return [
+    `  ${names}`,
+    ...open.flatMap((limit, i) =>
+      limitLines({
+        ...limit,
+        weakens: i === open.length - 1 ? [...weakens].sort() : [],
+      }).map((line) => `    ${line}`),
+    ),
+  ];
 }

@@ -1,8 +1,10 @@
-import { type Diagnosis, diagnose } from '../../pipeline/doctor.ts';
+import { type Diagnosis, diagnose, type StreamDiagnosis } from '../../pipeline/doctor/diagnose.ts';
+import { retentionWords } from '../../pipeline/doctor/retention.ts';
 import type { CommandContext, CommandResult, Options } from '../context.ts';
+import { limitLines } from '../limit-lines.ts';
 import { listOption, workspaceOf } from '../workspace.ts';
 
-/** Checks every configured source; exit 3 when one can't be used as it is. */
+/** Checks every configured source and stream; exit 3 when one can't be used as it is. */
 export async function run(
   _args: readonly unknown[],
   options: Options,
@@ -15,19 +17,46 @@ export async function run(
 }
 
 function lines(diagnosis: Diagnosis): string[] {
-  const head = diagnosis.ok
-    ? `ok   ${diagnosis.source}  as ${diagnosis.identity ?? 'an account the vendor does not name'}${diagnosis.plan ? `, plan ${diagnosis.plan}` : ''}`
-    : `FAIL ${diagnosis.source}  ${diagnosis.problem}`;
+  const { source, problem, identity, plan, hint, answer, scopes, warnings } = diagnosis;
+  const who = `as ${identity ?? 'an account the vendor does not name'}${plan ? `, plan ${plan}` : ''}`;
+  const mark = diagnosis.ok ? 'ok  ' : problem === null ? 'GAPS' : 'FAIL';
+  const inner = [
+    ...(hint ? [`→ ${hint}`] : []),
+    ...(answer ? [`the vendor said: ${answer}`] : []),
+    ...scopes.missing.map((scope) => `missing scope ${scope}`),
+    ...(scopes.excessive.length > 0
+      ? [`more scopes than needed: ${scopes.excessive.join(', ')}`]
+      : []),
+    ...(scopes.writing.length > 0
+      ? [`these can change things, which evidence never needs: ${scopes.writing.join(', ')}`]
+      : []),
+    ...warnings.map((warning) => `note: ${warning}`),
+    ...clock(diagnosis.clockOffsetMs),
+    ...diagnosis.streams.flatMap(streamLines),
+  ];
+  return [`${mark} ${source}  ${problem ?? who}`, ...inner.map((line) => `       ${line}`)];
+}
+
+function clock(offset: number | null): string[] {
+  return offset === null ? [] : [`clock: vendor ${Math.round(offset / 1000)} s from this machine`];
+}
+
+/** A stream is worth a line when it is closed, limited, or forgets. */
+function streamLines({
+  stream,
+  state,
+  limits,
+  readBy,
+  fallback,
+  retention,
+}: StreamDiagnosis): string[] {
+  const weakens = { weakens: [...readBy], ...(fallback !== null && { fallback }) };
   return [
-    head,
-    ...(diagnosis.hint ? [`       → ${diagnosis.hint}`] : []),
-    ...diagnosis.missingScopes.map((scope) => `       missing scope ${scope}`),
-    ...diagnosis.warnings.map((warning) => `       note: ${warning}`),
-    ...diagnosis.retention.map(
-      ({ stream, days, lost }) => `       ${stream}: keeps ${days} days${lost ? `; ${lost}` : ''}`,
-    ),
-    ...(diagnosis.clockOffsetMs === null
-      ? []
-      : [`       clock: vendor ${Math.round(diagnosis.clockOffsetMs / 1000)} s from this machine`]),
+    ...limits.flatMap((limit) => {
+      const [first = '', ...rest] = limitLines(limit.incomplete ? { ...limit, ...weakens } : limit);
+      return [`${stream} ${state === 'open' ? 'limited' : state}: ${first}`, ...rest];
+    }),
+    ...(state === 'untried' ? [`${stream}: could not be tried; what it reads gave nothing`] : []),
+    ...(retention === null ? [] : [`${stream}: ${retentionWords(retention)}`]),
   ];
 }

@@ -10,6 +10,9 @@ interface Gap {
   readonly refillable?: string;
   readonly why: string;
   readonly incomplete: boolean;
+  readonly answer?: string | undefined;
+  readonly weakens?: readonly string[] | undefined;
+  readonly instead?: string | undefined;
 }
 
 /** Everything that is known to be missing or limited: holes, limits, missing numbers, tests not run. */
@@ -23,6 +26,9 @@ export function gapsTable(input: PackInput): Table {
       column('Can be filled until', 14),
       column('What is missing and why', 70),
       column('Makes it incomplete', 14),
+      column('Tests it weakens', 24),
+      column('What to do instead', 50),
+      column("The vendor's answer", 40),
     ],
     rows: gaps(input).map((gap) => [
       gap.kind,
@@ -32,6 +38,9 @@ export function gapsTable(input: PackInput): Table {
       gap.refillable,
       gap.why,
       gap.incomplete ? 'yes' : 'no, to be known',
+      gap.weakens?.join(', '),
+      gap.instead,
+      gap.answer,
     ]),
   };
 }
@@ -69,8 +78,11 @@ function limits(input: PackInput): Gap[] {
       .map((limit) => ({
         kind: `${limit.kind} limit`,
         where: `${statement.source} ${statement.stream}`,
-        why: limit.answer === undefined ? limit.detail : `${limit.detail} (${limit.answer})`,
+        why: limit.detail,
         incomplete: limit.incomplete,
+        answer: limit.answer,
+        weakens: limit.weakens,
+        instead: limit.fallback,
       }))
       .filter((gap) => {
         const key = JSON.stringify(gap);

@@ -172,6 +172,7 @@ function activities(application: string): GoogleStream {
     nature: 'events',
     scopes: [SCOPES.reports],
     retentionDays: 180,
+    keeps: ({ retentionDays }) => retentionDays,
     after: [],
     envelopes: ['/items'],
     query: (_settings, window) =>

@@ -179,6 +179,7 @@ const systemLog: OktaStream = {
   nature: 'events',
   scopes: ['okta.logs.read'],
   retentionDays: 90,
+  keeps: ({ retentionDays }) => retentionDays,
   after: [],
   envelopes: [],
   query: (_settings, window) =>

@@ -17,6 +17,7 @@ export const auditLog: GithubStream = {
   nature: 'events',
   scopes: ['read:audit_log'],
   retentionDays: 180,
+  keeps: ({ retentionDays }) => retentionDays,
   after: [],
   envelopes: ['/entries', '/data'],
   query: ({ org }, window) =>
