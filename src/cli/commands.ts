@@ -94,6 +94,24 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import('./commands/pack.ts'),
   },
   {
+    name: 'review',
+    description: 'access reviews and the monthly review of administrators: workbooks out and back',
+    declare: (c) =>
+      c
+        .argument('<kind>', '`access` or `admin`')
+        .argument('<step>', '`start`, `import` or `status`')
+        .argument('[file...]', 'filled-in workbooks, for `import`')
+        .option(...CONFIG)
+        .option('--period <name>', 'e.g. 2026-Q1 or 2026-03; default: the current one')
+        .option('--system <id...>', 'only these systems')
+        .option('--as-of <date>', 'what was there on that day; default: now')
+        .option('--reviewer <person>', 'person_id of whoever signs')
+        .option('--signed <date>', 'day of the signature')
+        .option('--statement <text>', 'what the reviewer says below the list')
+        .option('--out <dir>', 'where workbooks go', 'reviews'),
+    load: () => import('./commands/review.ts'),
+  },
+  {
     name: 'verify',
     description: 'check a pack, zip or extracted folder, offline',
     declare: (c) => {

@@ -53,8 +53,8 @@ export interface FileStream {
 export interface StoredFile {
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** `csv`, `lines`, or a JSON pointer. */
-  readonly items: string;
+  /** `csv`, `lines`, or a JSON pointer; null for a file that is kept as it is and holds no items. */
+  readonly items: string | null;
   readonly single?: boolean;
 }
 

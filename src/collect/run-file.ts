@@ -59,9 +59,12 @@ export async function storeFiles(
       attempt: 1,
     };
     const exchange = await writer.record(draft, file.bytes);
+    tally.exchanges++;
+    const { items } = file;
+    if (items === null) continue;
     const single = file.single ?? false;
-    const count = itemSpansOf(file.bytes, file.items, single).length;
-    const mark = { exchange: exchange.n, items: file.items, single, count, context: {} };
+    const count = itemSpansOf(file.bytes, items, single).length;
+    const mark = { exchange: exchange.n, items, single, count, context: {} };
     await writer.page(mark);
     const counts = options.countPage(
       {
@@ -76,7 +79,6 @@ export async function storeFiles(
       },
       stream,
     );
-    tally.exchanges++;
     tally.pages++;
     tally.received += counts.received;
     tally.records += counts.records;

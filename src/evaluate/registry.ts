@@ -44,6 +44,13 @@ import { sessionsTokensRevoked } from './tests/leavers/lev-04-sessions-tokens-re
 import { notifiedInTime } from './tests/leavers/lev-05-notified-in-time.ts';
 import { leaverPopulationReconciled } from './tests/leavers/lev-08-population-reconciled.ts';
 import { coverageContinuous } from './tests/logging/log-03-coverage-continuous.ts';
+import { reviewerIndependent } from './tests/logging/log-06-reviewer-independent.ts';
+import { reviewOnSchedule } from './tests/reviews/uar-01-review-on-schedule.ts';
+import { reviewPopulationComplete } from './tests/reviews/uar-02-population-complete.ts';
+import { reviewerAuthorised } from './tests/reviews/uar-03-reviewer-authorised.ts';
+import { decisionPerItem } from './tests/reviews/uar-04-decision-per-item.ts';
+import { revocationsExecuted } from './tests/reviews/uar-05-revocations-executed.ts';
+import { rubberStampSignal } from './tests/reviews/uar-06-rubber-stamp.ts';
 import { leaversAbsent } from './tests/state/sta-11-leavers-absent.ts';
 
 /** Every predicate; each has an entry in controls/tests with the same id. */
@@ -93,5 +100,12 @@ export const TESTS: readonly ControlTest[] = [
   notifiedInTime,
   leaverPopulationReconciled,
   coverageContinuous,
+  reviewerIndependent,
+  reviewOnSchedule,
+  reviewPopulationComplete,
+  reviewerAuthorised,
+  decisionPerItem,
+  revocationsExecuted,
+  rubberStampSignal,
   leaversAbsent,
 ];

@@ -1,3 +1,4 @@
+import { OWN_FILES } from '../model/ids.ts';
 import type { Statement } from '../model/statement.ts';
 import type { Coverage } from '../model/trails.ts';
 import type { Subject, TestInput } from './define-test.ts';
@@ -22,7 +23,7 @@ export function coverageSubjects(
   natures: readonly Coverage['nature'][],
 ): Subject<Coverage>[] {
   return trails.coverage
-    .filter(({ nature, source }) => natures.includes(nature) && source !== 'people')
+    .filter(({ nature, source }) => natures.includes(nature) && !OWN_FILES.has(source))
     .map((coverage) => ({
       id: `${coverage.source}/${coverage.stream}`,
       label: `${coverage.source}/${coverage.stream}`,

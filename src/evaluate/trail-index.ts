@@ -1,4 +1,12 @@
-import type { CatalogueEntry, Grant, Link, Person, Request, Trails } from '../model/trails.ts';
+import type {
+  CatalogueEntry,
+  Grant,
+  Link,
+  LinkedAccount,
+  Person,
+  Request,
+  Trails,
+} from '../model/trails.ts';
 
 /** Look-ups over trails, built once per evaluation. */
 export interface TrailIndex {
@@ -9,6 +17,10 @@ export interface TrailIndex {
   /** Grants of a person, in the order of the trails. */
   grantsOf(person: string | undefined): readonly Grant[];
   grant(id: string): Grant | undefined;
+  /** An account by its system and the vendor's id. */
+  account(system: string | undefined, id: string): LinkedAccount | undefined;
+  /** Grants of an account, in the order of the trails. */
+  grantsOfAccount(system: string | undefined, id: string): readonly Grant[];
   right(id: string): CatalogueEntry | undefined;
   linkOf(grant: string): Link | undefined;
   /** The linked request when the link counts and is not ambiguous. */
@@ -23,16 +35,14 @@ export function indexTrails(trails: Trails): TrailIndex {
   );
   const grants = new Map(trails.grants.map((grant) => [grant.id, grant]));
   const rights = new Map(trails.entitlements.map((entry) => [entry.id, entry]));
-  const byPerson = new Map<string, Grant[]>();
-  for (const grant of trails.grants) {
-    if (grant.person === undefined) continue;
-    const own = byPerson.get(grant.person);
-    if (own) own.push(grant);
-    else byPerson.set(grant.person, [grant]);
-  }
+  const accounts = new Map(trails.accounts.map((one) => [`${one.system} ${one.accountId}`, one]));
+  const byPerson = grouped(trails.grants, ({ person }) => person);
+  const byAccount = grouped(trails.grants, ({ system, accountId }) => `${system} ${accountId}`);
   return {
     grantsOf: (id) => (id === undefined ? [] : (byPerson.get(id) ?? [])),
     grant: (id) => grants.get(id),
+    account: (system, id) => accounts.get(`${system} ${id}`),
+    grantsOfAccount: (system, id) => byAccount.get(`${system} ${id}`) ?? [],
     right: (id) => rights.get(id),
     person: (id) => (id === undefined ? undefined : people.get(id)),
     nameOf: (id, fallback) => (id === undefined ? undefined : people.get(id)?.name) ?? fallback,
@@ -44,4 +54,16 @@ export function indexTrails(trails: Trails): TrailIndex {
       return requests.get(link.to);
     },
   };
+}
+
+function grouped(grants: readonly Grant[], key: (grant: Grant) => string | undefined) {
+  const groups = new Map<string, Grant[]>();
+  for (const grant of grants) {
+    const name = key(grant);
+    if (name === undefined) continue;
+    const own = groups.get(name);
+    if (own) own.push(grant);
+    else groups.set(name, [grant]);
+  }
+  return groups;
 }

@@ -2,6 +2,7 @@ import { byText } from '../model/ids.ts';
 import type { AnyRecord } from '../model/record.ts';
 import type { Trails } from '../model/trails.ts';
 import { activityOf } from './activity.ts';
+import { adminActionsOf } from './admin-actions.ts';
 import { alertsOf } from './alerts.ts';
 import { changeLinks, changesOf } from './changes.ts';
 import { coverageOf } from './coverage.ts';
@@ -22,6 +23,7 @@ import { protectionStatesOf } from './protection-states.ts';
 import { pushesOf } from './pushes.ts';
 import { type RecordsByKind, recordsByKind } from './records-by-kind.ts';
 import { repositoriesOf } from './repositories.ts';
+import { reviewsOf } from './reviews.ts';
 import { sequencesOf } from './sequences.ts';
 import { looksOf } from './stream-runs.ts';
 import { threadRequests } from './thread-requests.ts';
@@ -57,6 +59,12 @@ export function buildTrails(all: Iterable<AnyRecord>, input: LinkInput): Trails 
     ...grantLinks(grants, requests, records, directory, input.parameters),
     ...work.links,
   ];
+  const adminActions = adminActionsOf({
+    records,
+    directory,
+    grants: grants.map(({ grant }) => grant),
+    requested: requestedGrants(links, input.parameters.linkThreshold),
+  });
   return {
     period: input.period,
     extractedAt,
@@ -76,6 +84,13 @@ export function buildTrails(all: Iterable<AnyRecord>, input: LinkInput): Trails 
       input,
     }),
     ...work.trails,
+    reviews: reviewsOf(records, {
+      accounts: directory.accounts,
+      grants: grants.map(({ grant }) => grant),
+      adminActions,
+    }),
+    adminActions,
+    reviewers: input.catalogue.reviewers,
     levels: input.catalogue.levels,
     protections: protectionStatesOf(records),
     coverage,
@@ -90,6 +105,15 @@ export function buildTrails(all: Iterable<AnyRecord>, input: LinkInput): Trails 
     ),
     sequences: sequencesOf(histories, records),
   };
+}
+
+/** Grants with a request that counts. */
+function requestedGrants(links: Trails['links'], threshold: number): ReadonlySet<string> {
+  const counted = links.filter(
+    ({ relation, confidence, ambiguous }) =>
+      relation === 'grant-request' && confidence >= threshold && !ambiguous,
+  );
+  return new Set(counted.map(({ from }) => from));
 }
 
 type WorkTrails = Pick<
@@ -142,8 +166,15 @@ function workTrails(
   };
 }
 
-/** The latest moment any evidence was received; the end of the last run when it received nothing. */
+/**
+ * The latest moment the systems themselves were asked; where nothing was asked, the latest moment
+ * anything was taken in. A file imported later says nothing of what the systems hold by then.
+ */
 function lastMoment(records: RecordsByKind, { statements, period }: LinkInput): string {
-  const moments = [...statements.map(({ endedAt }) => endedAt), records.lastObserved ?? ''];
+  const asked = statements.filter(({ method }) => method === 'api');
+  const moments =
+    asked.length > 0
+      ? asked.map(({ endedAt }) => endedAt)
+      : [...statements.map(({ endedAt }) => endedAt), records.lastObserved ?? ''];
   return moments.sort(byText).at(-1) || period.to;
 }

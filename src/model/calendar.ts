@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Instant } from './time.ts';
+import type { Instant, TimeFact } from './time.ts';
 
 /** Working days of the company. */
 export interface Calendar {
@@ -21,6 +21,18 @@ export function addBusinessDays(instant: Instant, days: number, calendar: Calend
 /** Date of an instant in a zone, `YYYY-MM-DD`. */
 export function localDate(instant: Instant, timezone: string): string {
   return DateTime.fromISO(instant, { zone: timezone }).toFormat('yyyy-MM-dd');
+}
+
+/** A date as the whole of that local day, from its start to the start of the next. */
+export function wholeDay(date: string, timezone: string): TimeFact {
+  const day = DateTime.fromISO(date, { zone: timezone }).startOf('day');
+  return {
+    earliest: toInstant(day),
+    latest: toInstant(day.plus({ days: 1 })),
+    precision: 'day',
+    basis: 'date_only',
+    tz: timezone,
+  };
 }
 
 function isWorkingDay(day: DateTime, { holidays }: Calendar): boolean {

@@ -36,6 +36,8 @@ export const Catalogue = z.strictObject({
       privileged: z.enum(['manager', 'owner']).default('owner'),
     })
     .default({ standard: 'manager', sensitive: 'owner', privileged: 'owner' }),
+  /** Who reviews access to a system, besides managers and owners, as person ids. */
+  reviewers: z.record(SourceId, z.array(z.string())).default({}),
   /** Non-human accounts: service, bot, shared and break-glass, with the person who owns them. */
   nonHuman: z
     .array(

@@ -10,6 +10,9 @@ export const SourceId = z
   .regex(/^[a-z][a-z0-9-]{0,39}$/, { error: 'expected the name of a system like okta' });
 export type SourceId = z.infer<typeof SourceId>;
 
+/** Kept by the company itself, as files: nothing to connect to and no history to have holes. */
+export const OWN_FILES: ReadonlySet<SourceId> = new Set(['people', 'reviews']);
+
 export const RecordId = z.string().brand<'RecordId'>();
 export type RecordId = z.infer<typeof RecordId>;
 

@@ -10,6 +10,7 @@ import {
   Message,
   PersonRow,
 } from './records.ts';
+import { Review } from './review-records.ts';
 import {
   Comment,
   Commit,
@@ -40,6 +41,7 @@ export const AnyRecord = z.discriminatedUnion('kind', [
   Commit,
   Deployment,
   Tenant,
+  Review,
 ]);
 export type AnyRecord = z.infer<typeof AnyRecord>;
 export type RecordKind = AnyRecord['kind'];
@@ -64,6 +66,7 @@ export const RECORD_KINDS = [
   'pull-request',
   'commit',
   'deployment',
+  'review',
 ] as const satisfies readonly RecordKind[];
 
 /** What can't be mapped: kept, counted and shipped, never dropped. */

@@ -5,6 +5,7 @@ import type { SourceId } from './ids.ts';
 import type { Reject } from './record.ts';
 import type { EntitlementRef } from './record-base.ts';
 import type { Account, Event } from './records.ts';
+import type { ReviewTrails } from './review-trails.ts';
 import type { Statement } from './statement.ts';
 import type { Instant, Period, TimeFact } from './time.ts';
 import type {
@@ -22,7 +23,7 @@ import type {
  * What the link stage makes of the records and the evaluate stage reads. Plain data, total order,
  * no functions. Everything names the records and raw bytes it rests on in `evidence`.
  */
-export interface Trails {
+export interface Trails extends ReviewTrails {
   readonly period: Period;
   /** The latest moment any evidence was received. */
   readonly extractedAt: Instant;

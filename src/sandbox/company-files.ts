@@ -84,6 +84,13 @@ export const CATALOGUE: z.input<typeof Catalogue> = {
     'github:repo': ['pull', 'triage', 'push', 'maintain', 'admin'],
     'github:org': ['member', 'admin'],
   },
+  reviewers: {
+    okta: ['p_lee', 'p_peter'],
+    google: ['p_lee', 'p_peter'],
+    slack: ['p_lee', 'p_peter'],
+    jira: ['p_lee', 'p_peter'],
+    github: ['p_priya', 'p_peter'],
+  },
   approvers: { standard: 'manager', sensitive: 'owner', privileged: 'owner' },
   nonHuman: [],
   explanations: [],

@@ -40,6 +40,28 @@ const PersonPatch = z.strictObject({
   teams: z.array(z.string()).optional(),
 });
 
+/** Words that mark lines of a review: all of them stand in `login, what`. */
+const marks = z.array(z.string()).default([]);
+
+/** A review that was held: who decided what on which day. Made by auditpack, so no vendor knows it. */
+export const HeldReview = z.strictObject({
+  type: z.enum(['access', 'admin']),
+  /** `2026-Q1`, or `2026-03` for a review of administrators. */
+  period: z.string(),
+  systems: z.array(z.string()).optional(),
+  asOf: date,
+  decided: date,
+  signed: date.optional(),
+  /** Who reads what administrators did. */
+  reviewer: z.string().default('p_lee'),
+  revoke: marks,
+  /** Lines that were signed without a decision. */
+  undecided: marks,
+  /** Reviewers whose workbook never came back. */
+  out: z.array(z.string()).default([]),
+});
+export type HeldReview = z.infer<typeof HeldReview>;
+
 /** `scenario.yaml`: what happened, where and when, on top of the clean baseline. */
 export const Scenario = z.strictObject({
   id: z.string(),
@@ -50,6 +72,8 @@ export const Scenario = z.strictObject({
   now: z.iso.datetime().default(EXTRACT_TIME),
   people: z.record(z.string().regex(/^p_[a-z0-9_]+$/), PersonPatch).default({}),
   happened: z.array(Fact).default([]),
+  /** Reviews held with auditpack, besides what the systems know. */
+  reviews: z.array(HeldReview).default([]),
   /** Parameters as in auditpack.yaml. */
   parameters: z.record(z.string(), z.unknown()).default({}),
   profile: z.enum(['strict', 'small_team']).default('strict'),

@@ -1,15 +1,16 @@
 import type { TicketUse } from '../model/catalogue.ts';
-import type { SourceId } from '../model/ids.ts';
+import { OWN_FILES, type SourceId } from '../model/ids.ts';
 import type { AnySource } from './contract.ts';
 import { github } from './github/index.ts';
 import { google } from './google/index.ts';
 import { jira } from './jira/index.ts';
 import { okta } from './okta/index.ts';
 import { parsePeople, people } from './people/index.ts';
+import { reviews } from './reviews/index.ts';
 import { slack } from './slack/index.ts';
 
 /** Every source there is. SDKs are loaded only when one connects. */
-export const SOURCES: readonly AnySource[] = [okta, github, slack, google, jira, people];
+export const SOURCES: readonly AnySource[] = [okta, github, slack, google, jira, people, reviews];
 
 export function sourceOf(id: string): AnySource | undefined {
   return SOURCES.find((source) => source.id === id);
@@ -20,10 +21,10 @@ export function streamNames(): string[] {
   return SOURCES.flatMap((source) => source.streams.map((stream) => `${source.id}/${stream.name}`));
 }
 
-/** Schemas of the `sources` sections of auditpack.yaml; the people file has none there. */
+/** Schemas of the `sources` sections of auditpack.yaml. */
 export function settingsSchemas(): ReadonlyMap<SourceId, AnySource['settings']> {
   return new Map(
-    SOURCES.filter(({ id }) => id !== 'people').map(({ id, settings }) => [id, settings]),
+    SOURCES.filter(({ id }) => !OWN_FILES.has(id)).map(({ id, settings }) => [id, settings]),
   );
 }
 

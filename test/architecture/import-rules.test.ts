@@ -24,6 +24,7 @@ const LAYERS = [
   'link',
   'evaluate',
   'pack',
+  'reviews',
   'verify',
   'verifier',
   'sandbox',

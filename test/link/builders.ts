@@ -181,6 +181,7 @@ export const CATALOGUE: Catalogue = {
   ],
   levels: { 'github:repo': ['pull', 'push', 'admin'] },
   approvers: { standard: 'manager', sensitive: 'owner', privileged: 'owner' },
+  reviewers: {},
   nonHuman: [],
   explanations: [],
 };

@@ -8,6 +8,7 @@ import { parseScenario, type Scenario } from '../../sandbox/scenario.ts';
 import { exitCodeOf } from '../../verify/report.ts';
 import { verifyPack } from '../../verify/verify-pack.ts';
 import type { CommandContext, CommandResult, Options } from '../context.ts';
+import { holdReviews } from '../hold-reviews.ts';
 import { playCompany } from '../play-company.ts';
 import { count } from '../table.ts';
 
@@ -49,6 +50,10 @@ export async function run(
   });
   const collected = await collect(workspace, { window: workspace.setup.period }).finally(() =>
     server.close(),
+  );
+  await holdReviews(
+    workspace,
+    scenarios.flatMap(({ reviews }) => reviews),
   );
   context.say('Evaluating and packing…');
   const { written, assessment } = await pack(workspace, { directory: join(directory, 'packs') });

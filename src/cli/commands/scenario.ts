@@ -12,6 +12,7 @@ import {
   type Scenario,
 } from '../../sandbox/scenario.ts';
 import type { CommandContext, CommandResult, Options, Say } from '../context.ts';
+import { holdReviews } from '../hold-reviews.ts';
 import { playCompany } from '../play-company.ts';
 import { compareResults, type Difference } from '../scenario-compare.ts';
 
@@ -58,6 +59,7 @@ export async function playScenario(
     } finally {
       await server.close();
     }
+    await holdReviews(workspace, scenario.reviews);
     const { results, library } = await assess(workspace);
     const items = results.tests.flatMap((test) => test.items);
     return compareResults(items, expected, stateOfControl(library));

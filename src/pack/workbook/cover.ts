@@ -1,9 +1,10 @@
 import type { Workbook } from 'exceljs';
+import { cellValue } from '../../format/xlsx-cell.ts';
 import type { PackInput } from '../contract.ts';
 import { localTime, utcTime } from '../local-time.ts';
 import { openGaps } from '../tables/gaps.ts';
 import { frameworkName, NOT_PROVED, STATE_ORDER, STATE_WORDS, VERDICT_WORDS } from '../words.ts';
-import { newSheet, rowHeight, value } from './sheet.ts';
+import { newSheet, rowHeight } from './sheet.ts';
 
 const WIDTHS = [32, 110];
 const INK = 'FF1F2933';
@@ -19,7 +20,7 @@ export function coverSheet(workbook: Workbook, input: PackInput, name: string): 
   const title = sheet.addRow(['Evidence pack']);
   title.height = 32;
   title.getCell(1).font = { name: 'Calibri', size: 22, bold: true, color: { argb: INK } };
-  const organization = sheet.addRow([value(input.organization)]);
+  const organization = sheet.addRow([cellValue(input.organization)]);
   organization.height = 20;
   organization.getCell(1).font = { name: 'Calibri', size: 14, color: { argb: MUTED } };
   for (const [heading, lines] of sections(input, name)) {
@@ -29,7 +30,7 @@ export function coverSheet(workbook: Workbook, input: PackInput, name: string): 
     top.getCell(1).font = { name: 'Calibri', size: 12, bold: true, color: { argb: INK } };
     for (const cell of [top.getCell(1), top.getCell(2)])
       cell.border = { bottom: { style: 'medium', color: { argb: MUTED } } };
-    for (const line of lines) addLine(sheet.addRow(line.map(value)));
+    for (const line of lines) addLine(sheet.addRow(line.map(cellValue)));
   }
 }
 

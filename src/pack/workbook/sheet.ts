@@ -1,9 +1,7 @@
 import type { Row, Cell as SheetCell, Workbook, Worksheet } from 'exceljs';
-import { type Cell, inert } from '../../format/csv.ts';
+import { cellValue } from '../../format/xlsx-cell.ts';
 import type { Table } from '../tables/table.ts';
 
-/** Excel cuts nothing by itself: a longer text makes the file unreadable. */
-const CELL_LIMIT = 32_767;
 /** Rows of one tab; the CSV beside it is whole. */
 export const ROW_LIMIT = 20_000;
 
@@ -62,7 +60,7 @@ export function tableSheet(workbook: Workbook, text: SheetText, table: Table): W
   const widths = table.columns.map(({ width }) => width);
   header.height = rowHeight(header.values, widths, 9) + 4;
   for (const cells of shown.length > 0 ? shown : [['(no rows)']]) {
-    const row = sheet.addRow(cells.map(value));
+    const row = sheet.addRow(cells.map(cellValue));
     row.eachCell({ includeEmpty: true }, styleCell);
     row.height = rowHeight(row.values, widths);
   }
@@ -167,18 +165,4 @@ export function styleCell(cell: SheetCell): void {
 
 function toneOf(text: string): string | undefined {
   return Object.hasOwn(TONES, text) ? TONES[text] : undefined;
-}
-
-/** A cell value that a spreadsheet shows as it is: no formula, no escape, no control character. */
-export function value(cell: Cell): string | number | null {
-  if (cell === undefined) return null;
-  if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
-  if (typeof cell === 'number') return cell;
-  const text = inert(cell)
-    .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 can't hold them.
-    .replace(/[\u0000-\u0008\u000B-\u001F\u007F\uFFFE\uFFFF]/g, '\uFFFD')
-    .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
-  if (text.length <= CELL_LIMIT) return text;
-  return `${text.slice(0, CELL_LIMIT - 60)} … (cut here; the whole text is in the CSV file)`;
 }

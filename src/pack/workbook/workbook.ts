@@ -1,4 +1,5 @@
 import ExcelJS from 'exceljs';
+import { repack } from '../../format/xlsx-repack.ts';
 import type { PackInput, WrittenFile } from '../contract.ts';
 import { accountsTable } from '../tables/access.ts';
 import { gapsTable } from '../tables/gaps.ts';
@@ -7,7 +8,6 @@ import { controlsTable, exceptionsTable } from '../tables/results.ts';
 import { coverSheet } from './cover.ts';
 import { grids } from './grid.ts';
 import { provenanceTable, statementsTable } from './provenance.ts';
-import { repack } from './repack.ts';
 import { tableSheet } from './sheet.ts';
 
 /** `data/index.xlsx`: the same bytes for the same input. No formulas, links or macros. */

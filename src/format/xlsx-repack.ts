@@ -1,5 +1,5 @@
 import JSZip from 'jszip';
-import { byText } from '../../model/ids.ts';
+import { byText } from '../model/ids.ts';
 
 const FIXED_DATE = new Date(Date.UTC(1980, 0, 1));
 
