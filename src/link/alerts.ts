@@ -1,5 +1,5 @@
 import type { RecordOf } from '../model/record.ts';
-import { exactly, shift } from '../model/time.ts';
+import { exactly, shift, type TimeFact } from '../model/time.ts';
 import type { Alert } from '../model/trails.ts';
 import { evidenceOf, optional, sortedBy } from './evidence.ts';
 import type { RecordsByKind } from './records-by-kind.ts';
@@ -39,26 +39,49 @@ function alertOf(event: RecordOf<'event'>, tickets: readonly Told[], reading: Re
   const subject = who && directory.person(who);
   const told = tickets.find((ticket) => tells(ticket, event));
   const ticket = told?.history.ticket;
-  const by = ticket?.reporter && directory.person(ticket.reporter).person;
+  const decided = told && decisionOn(told.history, event, reading);
   return {
     id: `alert:${event.id}`,
     system: event.source,
     what: event.vendorType,
     at: event.time,
     ...optional('subject', subject),
-    ...(ticket && {
-      disposition: {
-        value: dispositionIn(ticket, conventions.incidentProjects),
-        ...optional('by', by),
-        at: exactly(ticket.createdAt, 'source_field'),
-        note: `${ticket.key} ${ticket.summary}`,
-      },
-    }),
+    ...(ticket &&
+      decided && {
+        disposition: {
+          value: dispositionIn(ticket, conventions.incidentProjects),
+          ...decided,
+          note: `${ticket.key} ${ticket.summary}`,
+        },
+      }),
     evidence: [
       evidenceOf(event, event.vendorType),
       ...(ticket ? [evidenceOf(ticket, `${ticket.key} names this alert`)] : []),
     ],
   };
+}
+
+/**
+ * Who decided, and when: whoever opened the ticket. A ticket that the alerting system opened by
+ * itself is nobody's decision until a person moves it.
+ */
+function decisionOn(
+  { ticket, changes }: TicketHistory,
+  event: RecordOf<'event'>,
+  { directory }: Reading,
+): { by?: string; at: TimeFact } | undefined {
+  if (ticket.source !== event.source || ticket.reporter !== undefined) {
+    const by = ticket.reporter && directory.person(ticket.reporter).person;
+    return { ...optional('by', by), at: exactly(ticket.createdAt, 'source_field') };
+  }
+  for (const { author, time, changes: items } of changes) {
+    const moved = items.some(({ field }) => /^status$/i.test(field));
+    const who = author && directory.person(author);
+    if (moved && who && !who.bot && author.type !== 'system') {
+      return { ...optional('by', who.person), at: time };
+    }
+  }
+  return undefined;
 }
 
 /** Names the alert by its id; or its kind together with whom it was about; soon after it. */

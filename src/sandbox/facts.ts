@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { actor, fact, outcome, person, ref } from './fact-parts.ts';
 import { GithubFact } from './github/facts.ts';
+import { PagerDutyFact } from './pagerduty/facts.ts';
+import { ServiceNowFact } from './servicenow/facts.ts';
 
 const OktaFact = z.discriminatedUnion('do', [
   fact('okta.user.create', { who: person, by: actor, ref }),
@@ -148,6 +150,8 @@ export const Fact = z.discriminatedUnion('do', [
   SlackFact,
   JiraFact,
   GithubFact,
+  PagerDutyFact,
+  ServiceNowFact,
 ]);
 export type Fact = z.infer<typeof Fact>;
 export type FactOf<D extends Fact['do']> = Extract<Fact, { do: D }>;

@@ -3,10 +3,12 @@ import { createGithub } from './github/index.ts';
 import { createGoogle, serviceAccountKey } from './google/index.ts';
 import { createJira } from './jira/index.ts';
 import { createOkta } from './okta/index.ts';
+import { pagerduty } from './pagerduty/index.ts';
+import { servicenow } from './servicenow/index.ts';
 import { createSlack } from './slack/index.ts';
 
 /** Vendors beyond the company's five; `npm run new-source` adds to them. */
-const FURTHER_VENDORS: readonly FurtherVendor[] = [];
+const FURTHER_VENDORS: readonly FurtherVendor[] = [pagerduty, servicenow];
 
 /** Those of them in which something happened. */
 export function furtherVendors(world: World): readonly FurtherVendor[] {

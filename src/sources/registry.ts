@@ -5,12 +5,24 @@ import { github } from './github/index.ts';
 import { google } from './google/index.ts';
 import { jira } from './jira/index.ts';
 import { okta } from './okta/index.ts';
+import { pagerduty } from './pagerduty/index.ts';
 import { parsePeople, people } from './people/index.ts';
 import { reviews } from './reviews/index.ts';
+import { servicenow } from './servicenow/index.ts';
 import { slack } from './slack/index.ts';
 
 /** Every source there is. SDKs are loaded only when one connects. */
-export const SOURCES: readonly AnySource[] = [okta, github, slack, google, jira, people, reviews];
+export const SOURCES: readonly AnySource[] = [
+  okta,
+  github,
+  slack,
+  google,
+  jira,
+  pagerduty,
+  servicenow,
+  people,
+  reviews,
+];
 
 export function sourceOf(id: string): AnySource | undefined {
   return SOURCES.find((source) => source.id === id);
