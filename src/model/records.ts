@@ -43,6 +43,10 @@ export const Account = RecordBase.extend({
   createdAt: Instant.optional(),
   lastUseAt: Instant.optional(),
   mfaEnrolled: z.boolean().optional(),
+  /** A second factor is demanded of this account, where the vendor tells per account. */
+  mfaEnforced: z.boolean().optional(),
+  /** Path of the organizational unit it is in, which policies may be scoped to. */
+  orgUnit: z.string().optional(),
 });
 
 /** At `observedAt` this account held this entitlement. */
@@ -51,6 +55,8 @@ export const Membership = RecordBase.extend({
   account: AccountRef,
   entitlement: EntitlementRef,
   via: z.enum(['direct', 'group', 'rule', 'unknown']),
+  /** The group it came through, where the vendor names it. */
+  through: EntitlementRef.optional(),
   since: Instant.optional(),
 });
 
@@ -93,12 +99,14 @@ export const PolicyFacts = z.object({
   /** Failed attempts before the account locks; 0 is never. */
   lockoutAttempts: z.int().optional(),
   sessionIdleMinutes: z.number().optional(),
+  /** Without an end it is `Number.MAX_SAFE_INTEGER`, so that no comparison takes it for short. */
   sessionLifetimeMinutes: z.number().optional(),
   ssoRequired: z.boolean().optional(),
   enabled: z.boolean().optional(),
   /** Groups, org units or applications it holds for, by the vendor's key; absent is everybody. */
   appliesTo: z.array(z.string()).optional(),
 });
+export type PolicyFacts = z.infer<typeof PolicyFacts>;
 
 /** A setting as it stood at `observedAt`: branch protection, ruleset, policy. */
 export const ConfigSnapshot = RecordBase.extend({

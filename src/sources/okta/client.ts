@@ -1,15 +1,21 @@
-import { AuditpackError, type ErrorCode, messageOf } from '../../errors.ts';
+import { createPrivateKey } from 'node:crypto';
+import { AuditpackError } from '../../errors.ts';
 import { jsonBody } from '../../http/json-body.ts';
 import type { Exchange, RecordingFetch } from '../../http/lane.ts';
 import type { SecretReader } from '../contract.ts';
-import { type OktaSettings, SCOPES } from './settings.ts';
+import { refusal, tokenRefusal } from './failures.ts';
+import type { OktaSettings } from './settings.ts';
 
 /** The part of the SDK that is used: authentication and sending. Its models are not. */
-interface OktaHttp {
-  http(
-    url: string,
-    request: { method: string; headers: Record<string, string> },
-  ): Promise<Response>;
+interface OktaSdk {
+  readonly http: {
+    http(
+      url: string,
+      request: { method: string; headers: Record<string, string> },
+    ): Promise<Response>;
+  };
+  /** Present for a service application. */
+  readonly oauth?: { getAccessToken(): Promise<unknown> };
 }
 
 export interface OktaAnswer {
@@ -19,29 +25,50 @@ export interface OktaAnswer {
   readonly next: string | undefined;
 }
 
-/** Reads from one Okta org. Calls are made one after the other. */
+/** Opens the SDK for a set of scopes; an API token has its creator's rights and ignores them. */
+type Open = (scopes: readonly string[]) => OktaSdk;
+
+/**
+ * Reads from one Okta org, with a token for the given scopes alone: one scope that the org does
+ * not know, or has not granted, must not fail what needs others. Calls are made one by one.
+ */
 export class OktaClient {
-  readonly #http: OktaHttp;
+  readonly #open: Open;
+  readonly #sdk: OktaSdk;
   readonly #fetch: RecordingFetch;
   readonly #base: string;
 
-  constructor(http: OktaHttp, fetch: RecordingFetch, base: string) {
-    this.#http = http;
+  constructor(open: Open, scopes: readonly string[], fetch: RecordingFetch, base: string) {
+    this.#open = open;
+    this.#sdk = open(scopes);
     this.#fetch = fetch;
     this.#base = base.replace(/\/+$/, '');
+  }
+
+  /** The same org with a token for other scopes. */
+  scopedTo(scopes: readonly string[]): OktaClient {
+    return new OktaClient(this.#open, scopes, this.#fetch, this.#base);
   }
 
   /** GET of a path below the org, or of a `next` link as the vendor gave it. */
   async get(pathOrUrl: string): Promise<OktaAnswer> {
     const url = pathOrUrl.startsWith('/') ? `${this.#base}${pathOrUrl}` : pathOrUrl;
     try {
-      await this.#http.http(url, { method: 'get', headers: { Accept: 'application/json' } });
+      await this.#sdk.http.http(url, { method: 'get', headers: { Accept: 'application/json' } });
     } catch (error) {
       throw refusal(new URL(url).pathname, error);
     }
     const exchange = this.#fetch.take().at(-1);
     if (!exchange) throw new AuditpackError('ERR_RESPONSE', `No recorded response for ${url}.`);
-    return { exchange, json: jsonBody(exchange), next: nextLink(exchange.headers.link) };
+    const json = jsonBody(exchange);
+    return { exchange, json, next: nextLink(exchange.headers.link) ?? nextInBody(json) };
+  }
+
+  /** Scopes that the token really carries; `null` for an API token, which has none. */
+  async granted(): Promise<readonly string[] | null> {
+    if (this.#sdk.oauth === undefined) return null;
+    const scope: unknown = Reflect.get(Object(await this.#sdk.oauth.getAccessToken()), 'scope');
+    return typeof scope === 'string' ? scope.split(' ').filter(Boolean) : [];
   }
 }
 
@@ -56,38 +83,56 @@ export async function connectOkta(
 ): Promise<OktaClient> {
   const okta = (await import('@okta/okta-sdk-nodejs')).default;
   class Executor extends okta.RequestExecutor {
-    override fetch(request: {
+    override async fetch(request: {
       url: string;
       method?: string;
       headers?: Record<string, string>;
       body?: string;
     }) {
       const { url, method = 'get', headers = {}, body } = request;
-      return fetch(url, {
+      const response = await fetch(url, {
         method: method.toUpperCase(),
         headers,
         ...(body !== undefined && { body }),
       });
+      // The SDK takes a refused token for a token and goes on with "Bearer undefined".
+      if (body !== undefined && response.status >= 400) await tokenRefusal(response, body);
+      return response;
     }
   }
-  const common = {
-    orgUrl: settings.baseUrl.replace(/\/+$/, ''),
-    requestExecutor: new Executor(),
-    cacheMiddleware: null,
-  };
   const credentials =
     'token' in settings
       ? { token: await secrets(settings.token), authorizationMode: 'SSWS' }
       : {
           authorizationMode: 'PrivateKey',
           clientId: settings.clientId,
-          scopes: [...SCOPES],
-          privateKey: await secrets(settings.privateKey),
+          privateKey: rsaKey(await secrets(settings.privateKey)),
         };
-  const client = new okta.Client({ ...common, ...credentials } as never) as unknown as {
-    http: OktaHttp;
-  };
-  return new OktaClient(client.http, fetch, settings.baseUrl);
+  const open = (scopes: readonly string[]) =>
+    new okta.Client({
+      orgUrl: settings.baseUrl.replace(/\/+$/, ''),
+      requestExecutor: new Executor(),
+      cacheMiddleware: null,
+      ...credentials,
+      scopes: [...scopes],
+    } as never) as unknown as OktaSdk;
+  return new OktaClient(open, [], fetch, settings.baseUrl);
+}
+
+/** The SDK signs with RS256 whatever the key, so another kind would fail without a clear word. */
+function rsaKey(text: string): string {
+  const fault = (what: string) =>
+    new AuditpackError('ERR_SECRET', `sources.okta.privateKey ${what}.`, {
+      hint: 'Generate an RSA key pair, put its public half on the service application and the private half (PEM) behind privateKey.',
+    });
+  let type: string | undefined;
+  try {
+    type = createPrivateKey(text).asymmetricKeyType;
+  } catch {
+    throw fault('is no private key in PEM form');
+  }
+  if (type !== 'rsa') throw fault(`is a key of type ${type}; an RSA key is needed`);
+  return text;
 }
 
 /** `Link: <url>; rel="next"` (RFC 8288). */
@@ -95,38 +140,10 @@ function nextLink(header: string | undefined): string | undefined {
   return /<([^>]+)>\s*;\s*rel="next"/.exec(header ?? '')?.[1];
 }
 
-const REFUSALS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
-  401: [
-    'ERR_AUTH_DENIED',
-    'The token is wrong, revoked or expired (30 days unused): make a new one and update the secret behind sources.okta.',
-  ],
-  403: [
-    'ERR_PERMISSION',
-    "Grant the token's account the Read-only Administrator role, or the service application the scope.",
-  ],
-  404: [
-    'ERR_PLAN',
-    'This org does not offer the endpoint; check sources.okta.baseUrl when all of them are missing.',
-  ],
-  429: ['ERR_RATE_LIMITED', 'Run again later; what was collected is kept.'],
-};
-
-/** The SDK's errors carry `status` and Okta's own `errorCode` and `errorSummary`. */
-function refusal(path: string, error: unknown): AuditpackError {
-  if (error instanceof AuditpackError) return error;
-  const field = (name: string) =>
-    typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
-  const status = Number(field('status') ?? 0);
-  const says = [field('errorCode'), field('errorSummary')]
-    .filter((part) => typeof part === 'string')
-    .join(' ');
-  const [code, hint] = REFUSALS[status] ?? [
-    'ERR_RESPONSE' as const,
-    'Run again; if it stays, check status.okta.com.',
-  ];
-  const what =
-    status === 0
-      ? `failed: ${messageOf(error).slice(0, 200)}`
-      : `answered ${status}${says ? `: ${says}` : ''}`;
-  return new AuditpackError(code, `Okta ${what} at ${path}.`, { hint });
+/** Governance and role lists name the next page in `_links.next.href`. */
+function nextInBody(json: unknown): string | undefined {
+  if (Array.isArray(json)) return undefined;
+  const links: unknown = Reflect.get(Object(json), '_links');
+  const href: unknown = Reflect.get(Object(Reflect.get(Object(links), 'next')), 'href');
+  return typeof href === 'string' && URL.canParse(href) ? href : undefined;
 }

@@ -13,13 +13,3 @@ export const OktaSettings = z.union([
   z.strictObject({ ...base, clientId: z.string().min(1), privateKey: SecretRef }),
 ]);
 export type OktaSettings = z.infer<typeof OktaSettings>;
-
-/** Read scopes that an OAuth service application is asked for. */
-export const SCOPES = [
-  'okta.users.read',
-  'okta.groups.read',
-  'okta.apps.read',
-  'okta.roles.read',
-  'okta.logs.read',
-  'okta.policies.read',
-] as const;

@@ -1,15 +1,18 @@
 import type { EntitlementRef } from '../../../model/record-base.ts';
 import { exactly, parseInstant } from '../../../model/time.ts';
 import { type MapResult, records, reject } from '../../contract.ts';
-import { LogEvent, type Target } from '../schema.ts';
+import { Delivered, LogEvent, type Target } from '../schema/log.ts';
 import { actionOf } from './actions.ts';
 import { account, said, wrongShape } from './values.ts';
 
 const TICKET = /\b[A-Z][A-Z0-9]+-\d+\b|\b[A-Z]{2,8}\d{6,}\b/g;
 
-/** One System Log event. The person it was done to is the User target, wherever it stands. */
+/**
+ * One System Log event, also as a log stream delivers it (`{detail: …}`). The person it was done to is the
+ * User target, wherever it stands.
+ */
 export function mapEvent(item: unknown): MapResult {
-  const parsed = LogEvent.safeParse(item);
+  const parsed = LogEvent.safeParse(Delivered.safeParse(item).data?.detail ?? item);
   if (!parsed.success) return wrongShape(item, parsed.error, 'uuid');
   const event = parsed.data;
   const published = parseInstant(event.published);
@@ -43,6 +46,7 @@ export function mapEvent(item: unknown): MapResult {
     ...(session && { session }),
     correlation: [said(event.transaction?.id)].flatMap((id) => id ?? []),
     mentions: mentionsOf(event),
+    ...changesOf(event),
   });
 }
 
@@ -68,6 +72,16 @@ function named(type: 'group' | 'app', target: Target | undefined): EntitlementRe
   const key = said(target?.id) ?? said(target?.displayName);
   if (key === undefined) return undefined;
   return { system: 'okta', type, key, name: said(target?.displayName) ?? key };
+}
+
+/** What a change was from and to; Okta tells for some types of events only. */
+function changesOf({ target }: LogEvent): { before?: string; after?: string } {
+  const details = target?.find(({ changeDetails }) => changeDetails)?.changeDetails;
+  const text = (value: unknown) =>
+    value === undefined || value === null ? undefined : JSON.stringify(value).slice(0, 20_000);
+  const before = text(details?.from);
+  const after = text(details?.to);
+  return { ...(before && { before }), ...(after && { after }) };
 }
 
 function originOf(event: LogEvent): { ip?: string; userAgent?: string } | undefined {

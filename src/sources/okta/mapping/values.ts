@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { AccountRef } from '../../../model/record-base.ts';
 import { type MapResult, reject } from '../../contract.ts';
-import type { Target } from '../schema.ts';
+import type { Target } from '../schema/log.ts';
 
 /** A text that says something: not empty, and not one of the words Okta puts for nothing. */
 export function said(text: string | null | undefined): string | undefined {
@@ -47,4 +47,37 @@ export function wrongShape(item: unknown, error: z.ZodError, idField: string): M
   const at = issue?.path.join('.') ?? '';
   if (!Object.hasOwn(item, idField)) return reject('no-id', `expected "${idField}", found none`);
   return reject('wrong-shape', `${at || 'item'}: ${issue?.message ?? 'unexpected'}`);
+}
+
+/** A person by id, with login and address where told. */
+export function accountOf(
+  id: string,
+  login: string | null | undefined,
+  email: string | null | undefined,
+): AccountRef {
+  const name = said(login);
+  const mail = said(email)?.toLowerCase();
+  return { system: 'okta', id, ...(name && { login: name }), ...(mail && { email: mail }) };
+}
+
+/** The id at the end of the address of a link, e.g. of `_links.app.href`. */
+export function linkedId(links: unknown, name: string): string | undefined {
+  const href: unknown = Reflect.get(Object(Reflect.get(Object(links), name)), 'href');
+  const last = typeof href === 'string' ? /([^/?#]+)\/?(?:[?#].*)?$/.exec(href)?.[1] : undefined;
+  return last === undefined ? undefined : decoded(last);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Fields without a value left out. */
+export function present(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
+  );
 }

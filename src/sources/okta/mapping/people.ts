@@ -1,7 +1,7 @@
 import { parseInstant } from '../../../model/time.ts';
 import { type ItemContext, type MapResult, records } from '../../contract.ts';
-import { App, AppUser, Group, Role, User } from '../schema.ts';
-import { said, wrongShape } from './values.ts';
+import { Group, GroupRule, User } from '../schema/people.ts';
+import { accountOf, present, said, wrongShape } from './values.ts';
 
 const STATES = {
   STAGED: 'invited',
@@ -72,59 +72,30 @@ export function mapGroupMember(item: unknown, { page }: ItemContext): MapResult 
   });
 }
 
-export function mapApp(item: unknown): MapResult {
-  const parsed = App.safeParse(item);
+/** A rule that puts people into groups: its expression is who, `groups` is where to. */
+export function mapGroupRule(item: unknown): MapResult {
+  const parsed = GroupRule.safeParse(item);
   if (!parsed.success) return wrongShape(item, parsed.error, 'id');
-  const { id, label, signOnMode } = parsed.data;
+  const { id, name, status, conditions, actions, created, lastUpdated, _embedded } = parsed.data;
+  const groups = actions.assignUserToGroups?.groupIds ?? [];
+  const names = new Map(Object.entries(_embedded?.groupIdToGroupNameMap ?? {}));
   return records({
-    kind: 'entitlement',
+    kind: 'config-snapshot',
     nativeId: id,
-    entitlement: { system: 'okta', type: 'app', key: id, name: label },
-    ...(signOnMode && { description: signOnMode }),
+    object: `group rule ${name}`,
+    settings: present({
+      type: 'group_rule',
+      id,
+      name,
+      status,
+      expression: said(conditions?.expression?.value),
+      groups,
+      groupNames: groups.map((group) => names.get(group) ?? group),
+      excludedUsers: conditions?.people?.users?.exclude ?? [],
+      excludedGroups: conditions?.people?.groups?.exclude ?? [],
+      created,
+      lastUpdated,
+    }),
+    policy: { enabled: status === 'ACTIVE', appliesTo: groups },
   });
-}
-
-/** A user assigned to the application that the page's context names. */
-export function mapAppUser(item: unknown, { page }: ItemContext): MapResult {
-  const parsed = AppUser.safeParse(item);
-  if (!parsed.success) return wrongShape(item, parsed.error, 'id');
-  const { id, scope, created, credentials, profile } = parsed.data;
-  const key = page.appId ?? 'unknown application';
-  const since = parseInstant(created ?? '');
-  return records({
-    kind: 'membership',
-    nativeId: `${key}/${id}`,
-    account: accountOf(id, credentials?.userName, profile?.email),
-    entitlement: { system: 'okta', type: 'app', key, name: page.appName ?? key },
-    via: scope === 'GROUP' ? 'group' : scope === 'USER' ? 'direct' : 'unknown',
-    ...(since && { since }),
-  });
-}
-
-/** An administrator role of the user that the page's context names. */
-export function mapRole(item: unknown, { page }: ItemContext): MapResult {
-  const parsed = Role.safeParse(item);
-  if (!parsed.success) return wrongShape(item, parsed.error, 'id');
-  const { id, type, label, created, assignmentType } = parsed.data;
-  const since = parseInstant(created ?? '');
-  const name = said(label) ?? type;
-  return records({
-    kind: 'membership',
-    nativeId: `${page.userId ?? ''}/${id}`,
-    account: { system: 'okta', ...(page.userId && { id: page.userId }) },
-    entitlement: { system: 'okta', type: 'role', key: name, name },
-    via: assignmentType === 'GROUP' ? 'group' : 'direct',
-    ...(since && { since }),
-  });
-}
-
-function accountOf(id: string, login: string | null | undefined, email: string | null | undefined) {
-  const name = said(login);
-  const mail = said(email)?.toLowerCase();
-  return {
-    system: 'okta' as const,
-    id,
-    ...(name && { login: name }),
-    ...(mail && { email: mail }),
-  };
 }
