@@ -18,7 +18,50 @@ const OktaFact = z.discriminatedUnion('do', [
   fact('okta.app.unassign', { who: person, app: z.string(), by: actor }),
   fact('okta.signin', { who: person, outcome, ip: z.string().optional() }),
   fact('okta.app.signin', { who: person, app: z.string(), ip: z.string().optional() }),
-  fact('okta.policy.change', { name: z.string(), by: actor }),
+  /** `set` is what the policy says from then on; without it only the event happens. */
+  fact('okta.policy.change', {
+    name: z.string(),
+    by: actor,
+    set: z
+      .strictObject({
+        mfa: z.boolean().optional(),
+        minLength: z.int().optional(),
+        lockout: z.int().optional(),
+        idleMinutes: z.int().optional(),
+        lifetimeMinutes: z.int().optional(),
+      })
+      .optional(),
+  }),
+  fact('okta.factor.enroll', { who: person, factor: z.string().default('push') }),
+  fact('okta.factor.reset', { who: person, by: actor }),
+  fact('okta.token.create', { who: person, name: z.string() }),
+  fact('okta.token.revoke', { who: person, name: z.string(), by: actor }),
+  /** Okta logs no event for a new rule; it is only there. */
+  fact('okta.rule.create', { name: z.string(), group: z.string(), expression: z.string() }),
+  fact('okta.group.role', { group: z.string(), role: z.string(), by: actor }),
+  fact('okta.app.group', { app: z.string(), group: z.string(), by: actor }),
+  fact('okta.app.consent', { app: z.string(), scope: z.string(), by: actor }),
+  fact('okta.export', { who: person, report: z.string() }),
+  /** A request of Okta Identity Governance; decided by `okta.request.decide`. */
+  fact('okta.request.create', {
+    id: z.string(),
+    who: person,
+    for: person.optional(),
+    app: z.string(),
+    reason: z.string().default(''),
+  }),
+  fact('okta.request.decide', {
+    id: z.string(),
+    by: person,
+    decision: z.enum(['APPROVED', 'DENIED']),
+  }),
+  fact('okta.review.decide', {
+    campaign: z.string(),
+    group: z.string(),
+    who: person,
+    by: person,
+    decision: z.enum(['APPROVE', 'REVOKE', 'UNREVIEWED']),
+  }),
 ]);
 
 const GoogleFact = z.discriminatedUnion('do', [
@@ -33,6 +76,19 @@ const GoogleFact = z.discriminatedUnion('do', [
   fact('google.login', { who: person, outcome, ip: z.string().optional() }),
   fact('google.login.suspicious', { who: person, ip: z.string().optional() }),
   fact('google.token.authorize', { who: person, app: z.string() }),
+  fact('google.token.revoke', { who: person, app: z.string(), by: actor }),
+  fact('google.2sv.enroll', { who: person }),
+  fact('google.2sv.disable', { who: person }),
+  /** Two-step verification demanded of everybody, or not any more. */
+  fact('google.2sv.enforcement', { on: z.boolean(), by: actor }),
+  /** A group holds an administrator role, and everybody in it. */
+  fact('google.role.group', { group: z.string(), role: z.string(), by: actor }),
+  /** An address outside the company becomes a member of a group. */
+  fact('google.group.guest', { group: z.string(), email: z.email(), by: actor }),
+  fact('google.drive.download', { who: person, document: z.string() }),
+  fact('google.drive.share', { who: person, document: z.string(), with: z.email() }),
+  fact('google.takeout', { who: person }),
+  fact('google.saml.login', { who: person, app: z.string(), outcome }),
 ]);
 
 const SlackFact = z.discriminatedUnion('do', [

@@ -14,6 +14,11 @@ export function googleId(name: string): string {
   return `1${digits.slice(0, 20)}`;
 }
 
+/** OAuth client id of an application by name. */
+export function clientId(app: string): string {
+  return `${seedOf(app)}.apps.googleusercontent.com`;
+}
+
 export function googleFacts(world: World): GoogleFact[] {
   return world.facts.filter(
     (fact): fact is GoogleFact =>

@@ -1,81 +1,228 @@
 import type { SandboxRequest, SandboxResponse, VendorSandbox, World } from '../contract.ts';
+import { dataPage, failure, json, page } from './answers.ts';
+import { campaignsJson, requestsJson, reviewsJson } from './governance.ts';
 import { logOf } from './log.ts';
-import { type OktaUser, oktaFacts, oktaId, ROLE_LABELS, usersOf } from './state.ts';
+import { policiesJson, policyTypeOf, rulesJson } from './policies.ts';
+import { settingsJson } from './settings.ts';
+import {
+  appGroupJson,
+  appJson,
+  appsOf,
+  appUserJson,
+  assigned,
+  factorsJson,
+  grantsJson,
+  groupJson,
+  orgJson,
+  rolesJson,
+  ruleJson,
+  tokensJson,
+  userJson,
+} from './shapes.ts';
+import { appGroupsOf, groupRolesOf, type OktaUser, oktaId, usersOf } from './state.ts';
+import { isBearer, issueToken } from './token.ts';
 
 const TOKEN = 'SSWS sandbox-okta-token';
-const HEADERS = {
-  'x-okta-request-id': 'sandbox',
-  'x-rate-limit-limit': '600',
-  'x-rate-limit-remaining': '599',
-  'x-rate-limit-reset': '1782993660',
-};
+
+interface Served {
+  readonly world: World;
+  readonly users: readonly OktaUser[];
+  readonly log: readonly Record<string, unknown>[];
+}
 
 /** Okta's management API over the company's facts: the endpoints that are collected, paged by Link. */
 export function createOkta(world: World): VendorSandbox {
-  const users = usersOf(world);
-  const log = logOf(world);
+  const served: Served = { world, users: usersOf(world), log: logOf(world) };
   return {
     handle(request) {
-      if (request.headers.authorization !== TOKEN)
+      if (request.path === '/oauth2/v1/token') return issueToken(request);
+      if (request.path === '/.well-known/okta-organization')
+        return json({ id: orgJson(world).id, pipeline: 'idx', _links: {} });
+      if (request.headers.authorization !== TOKEN && !isBearer(request))
         return failure(401, 'E0000011', 'Invalid token provided');
       if (request.method !== 'GET')
         return failure(405, 'E0000022', 'The endpoint does not support the provided HTTP method');
       return (
-        route(world, users, log, request) ??
+        route(served, request) ??
         failure(404, 'E0000007', `Not found: Resource not found: ${request.path}`)
       );
     },
   };
 }
 
-function route(
-  world: World,
-  users: readonly OktaUser[],
-  log: readonly Record<string, unknown>[],
-  request: SandboxRequest,
-): SandboxResponse | undefined {
-  const [, api, version, kind, id, part] = request.path.split('/');
-  if (api !== 'api' || version !== 'v1') return undefined;
-  const place = [kind, id && ':id', part].filter(Boolean).join('/');
-  const group = () => world.groups.find(({ name }) => oktaId('00g', name) === id);
-  const app = () => appsOf(world).find((name) => oktaId('0oa', name) === id);
-  switch (place) {
-    case 'users/:id':
-      return id === 'me'
-        ? json(userJson(users.find((user) => user.person.oktaAdmin) ?? users[0]))
-        : undefined;
+function route(served: Served, request: SandboxRequest): SandboxResponse | undefined {
+  const { world } = served;
+  const [, api, version, kind = '', id, part] = request.path.split('/');
+  switch (`${api}/${version}`) {
+    case 'governance/api':
+      return governance(world, request);
+    case 'oauth2/v1':
+      return kind === 'clients' ? page(request, []) : undefined;
+    case 'api/v1':
+      break;
+    default:
+      return undefined;
+  }
+  switch (kind) {
     case 'users':
-      return page(request, listed(users, request).map(userJson), 200);
-    case 'users/:id/roles':
-      return page(request, users.filter((user) => user.id === id).flatMap(rolesJson), 200);
+      return people(served, request, id, part);
+    case 'groups':
+      return groups(served, request, id, part);
+    case 'apps':
+      return apps(served, request, id, part);
+    case 'iam':
+      return iam(served, request, id, part);
+    case 'policies':
+      return policies(world, request, id, part);
+    case 'api-tokens':
+      return page(request, tokensJson(world));
+    case 'org':
+      return part === 'oktaSupport'
+        ? json({ support: 'DISABLED', expiration: null, caseNumber: null })
+        : json(orgJson(world));
+    case 'logs':
+      return logs(request, served.log);
+    default: {
+      const list = settingsJson(request.base, kind);
+      return list && page(request, list);
+    }
+  }
+}
+
+function people(
+  { users }: Served,
+  request: SandboxRequest,
+  id: string | undefined,
+  part: string | undefined,
+): SandboxResponse | undefined {
+  if (id === undefined) return page(request, listed(users, request).map(userJson));
+  const user =
+    id === 'me'
+      ? (users.find(({ person }) => person.oktaAdmin) ?? users[0])
+      : users.find((candidate) => candidate.id === id);
+  if (user === undefined) return undefined;
+  if (part === undefined) return json(userJson(user));
+  if (part === 'roles') return page(request, rolesJson(user.id, user.roles, 'USER'));
+  return part === 'factors' ? page(request, factorsJson(request.base, user)) : undefined;
+}
+
+function groups(
+  { world, users }: Served,
+  request: SandboxRequest,
+  id: string | undefined,
+  part: string | undefined,
+): SandboxResponse | undefined {
+  const roles = groupRolesOf(world);
+  const members = (name: string) => users.filter((user) => user.groups.has(name));
+  if (id === undefined) {
+    const stats = request.query.get('expand') === 'stats';
+    const apps = appGroupsOf(world);
+    return page(
+      request,
+      world.groups.map((group) =>
+        groupJson(
+          group,
+          stats
+            ? {
+                users: members(group.name).length,
+                apps: apps.filter((one) => one.group === group.name).length,
+                admin: roles.has(group.name),
+              }
+            : undefined,
+        ),
+      ),
+    );
+  }
+  if (id === 'rules') return page(request, ruleJson(world));
+  const group = world.groups.find(({ name }) => oktaId('00g', name) === id);
+  if (group === undefined) return undefined;
+  if (part === 'users') return page(request, members(group.name).map(userJson), 1000);
+  return part === 'roles'
+    ? page(request, rolesJson(id, roles.get(group.name) ?? new Map(), 'GROUP'))
+    : undefined;
+}
+
+function apps(
+  { world, users }: Served,
+  request: SandboxRequest,
+  id: string | undefined,
+  part: string | undefined,
+): SandboxResponse | undefined {
+  if (id === undefined)
+    return page(
+      request,
+      appsOf(world).map((name) => appJson(world, name)),
+    );
+  const app = appsOf(world).find((name) => oktaId('0oa', name) === id);
+  if (app === undefined) return undefined;
+  switch (part) {
+    case 'users':
+      return page(
+        request,
+        assigned(world, users, app).map((one) => appUserJson(one, app)),
+        500,
+      );
     case 'groups':
       return page(
         request,
-        world.groups.map(({ name, description }) => groupJson(name, description)),
-        200,
+        appGroupsOf(world)
+          .filter((one) => one.app === app)
+          .map((one, i) => appGroupJson(request.base, one, i, describe(world, one.group))),
       );
-    case 'groups/:id/users': {
-      const found = group();
-      return found === undefined
-        ? undefined
-        : page(request, users.filter((user) => user.groups.has(found.name)).map(userJson), 1000);
-    }
-    case 'apps':
-      return page(request, appsOf(world).map(appJson), 200);
-    case 'apps/:id/users': {
-      const found = app();
-      return found === undefined
-        ? undefined
-        : page(
-            request,
-            assigned(world, users, found).map(([user, at]) => appUserJson(user, found, at)),
-            500,
-          );
-    }
-    case 'iam/:id/users':
-      return id === 'assignees' ? assignees(request, users) : undefined;
-    case 'logs':
-      return logs(request, log);
+    case 'grants':
+      return page(request, grantsJson(world, request.base, app));
+    default:
+      return undefined;
+  }
+}
+
+function describe(world: World, group: string): string {
+  return world.groups.find(({ name }) => name === group)?.description ?? '';
+}
+
+function iam(
+  { users }: Served,
+  request: SandboxRequest,
+  id: string | undefined,
+  part: string | undefined,
+): SandboxResponse | undefined {
+  if (id === 'roles') return json({ roles: [], _links: {} });
+  if (id === 'resource-sets') return json({ 'resource-sets': [], _links: {} });
+  if (id !== 'assignees' || part !== 'users') return undefined;
+  const value = users
+    .filter((user) => user.roles.size > 0)
+    .map((user) => ({
+      id: user.id,
+      orn: `orn:okta:directory:larkspur:users:${user.id}`,
+      _links: { self: { href: `${request.base}/api/v1/users/${user.id}` } },
+    }));
+  return json({ value, _links: {} });
+}
+
+function policies(
+  world: World,
+  request: SandboxRequest,
+  id: string | undefined,
+  part: string | undefined,
+): SandboxResponse | undefined {
+  const { query } = request;
+  if (id === undefined)
+    return page(
+      request,
+      policiesJson(world, query.get('type') ?? '', query.get('expand') === 'rules'),
+    );
+  const type = policyTypeOf(id);
+  return type !== undefined && part === 'rules' ? page(request, rulesJson(world, type)) : undefined;
+}
+
+function governance(world: World, request: SandboxRequest): SandboxResponse | undefined {
+  switch (request.path) {
+    case '/governance/api/v2/requests':
+      return dataPage(request, requestsJson(world, request.base));
+    case '/governance/api/v1/campaigns':
+      return dataPage(request, campaignsJson(world));
+    case '/governance/api/v1/reviews':
+      return dataPage(request, reviewsJson(world));
     default:
       return undefined;
   }
@@ -99,142 +246,4 @@ function logs(request: SandboxRequest, log: readonly Record<string, unknown>[]):
     return at >= since && at < until;
   });
   return page(request, events, 1000);
-}
-
-function assignees(request: SandboxRequest, users: readonly OktaUser[]): SandboxResponse {
-  const value = users
-    .filter((user) => user.roles.size > 0)
-    .map(({ id }) => ({
-      id,
-      orn: `orn:okta:directory:larkspur:users:${id}`,
-      _links: { self: { href: `${request.base}/api/v1/users/${id}` } },
-    }));
-  return json({ value, _links: {} });
-}
-
-function page(request: SandboxRequest, items: readonly unknown[], most: number): SandboxResponse {
-  const limit = Math.min(Number(request.query.get('limit') ?? most) || most, most);
-  const start = Number(request.query.get('after') ?? 0);
-  const address = (after: number) => {
-    const query = new URLSearchParams(request.query);
-    query.set('after', String(after));
-    return `${request.base}${request.path}?${query}`;
-  };
-  const links = [`<${request.base}${request.path}?${request.query}>; rel="self"`];
-  if (start + limit < items.length) links.push(`<${address(start + limit)}>; rel="next"`);
-  return json(items.slice(start, start + limit), { link: links.join(', ') });
-}
-
-function userJson(user: OktaUser | undefined): unknown {
-  if (!user) return {};
-  const { person } = user;
-  const [firstName = '', ...rest] = person.name.split(' ');
-  return {
-    id: user.id,
-    status: user.status,
-    created: user.created,
-    activated: user.created,
-    statusChanged: user.statusChanged,
-    lastLogin: user.lastLogin,
-    lastUpdated: user.statusChanged,
-    passwordChanged: user.created,
-    type: { id: 'oty1000000000000000' },
-    profile: {
-      firstName,
-      lastName: rest.join(' '),
-      login: person.email,
-      email: person.email,
-      secondEmail: null,
-      mobilePhone: null,
-    },
-    credentials: { provider: { type: 'OKTA', name: 'OKTA' } },
-  };
-}
-
-function rolesJson(user: OktaUser): unknown[] {
-  return [...user.roles].map(([type, created]) => ({
-    id: oktaId('ra1', `${user.id}/${type}`),
-    label: ROLE_LABELS[type] ?? type,
-    type,
-    status: 'ACTIVE',
-    created,
-    lastUpdated: created,
-    assignmentType: 'USER',
-  }));
-}
-
-function groupJson(name: string, description: string): unknown {
-  const at = '2024-03-04T15:00:00.000Z';
-  return {
-    id: oktaId('00g', name),
-    created: at,
-    lastUpdated: at,
-    lastMembershipUpdated: at,
-    objectClass: ['okta:user_group'],
-    type: name === 'everyone' ? 'BUILT_IN' : 'OKTA_GROUP',
-    profile: { name, description },
-  };
-}
-
-function appsOf(world: World): string[] {
-  const named = oktaFacts(world).flatMap((fact) => ('app' in fact ? [fact.app] : []));
-  return [...new Set(['slack', ...named])];
-}
-
-function appJson(name: string): unknown {
-  const at = '2024-03-04T15:00:00.000Z';
-  return {
-    id: oktaId('0oa', name),
-    name,
-    label: name,
-    status: 'ACTIVE',
-    created: at,
-    lastUpdated: at,
-    signOnMode: 'SAML_2_0',
-    features: [],
-  };
-}
-
-/** Who is assigned to an application after all facts, and since when. */
-function assigned(world: World, users: readonly OktaUser[], app: string): [OktaUser, string][] {
-  const since = new Map<string, string>();
-  for (const fact of oktaFacts(world)) {
-    if (fact.do === 'okta.app.assign' && fact.app === app)
-      since.set(fact.who, new Date(fact.at).toISOString());
-    if (fact.do === 'okta.app.unassign' && fact.app === app) since.delete(fact.who);
-  }
-  return users.flatMap((user): [OktaUser, string][] => {
-    const at = since.get(user.person.id);
-    return at !== undefined && user.status !== 'DEPROVISIONED' ? [[user, at]] : [];
-  });
-}
-
-function appUserJson(user: OktaUser, app: string, created: string): unknown {
-  return {
-    id: user.id,
-    externalId: `${app}-${user.person.id}`,
-    created,
-    lastUpdated: created,
-    scope: 'USER',
-    status: 'PROVISIONED',
-    statusChanged: created,
-    syncState: 'SYNCHRONIZED',
-    credentials: { userName: user.person.email },
-    profile: { email: user.person.email },
-  };
-}
-
-function json(body: unknown, headers: Record<string, string> = {}): SandboxResponse {
-  return { status: 200, headers: { ...HEADERS, ...headers }, body: JSON.stringify(body) };
-}
-
-function failure(status: number, errorCode: string, errorSummary: string): SandboxResponse {
-  const body = {
-    errorCode,
-    errorSummary,
-    errorLink: errorCode,
-    errorId: 'sandbox',
-    errorCauses: [],
-  };
-  return { status, headers: HEADERS, body: JSON.stringify(body) };
 }

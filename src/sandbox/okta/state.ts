@@ -1,5 +1,5 @@
 import { type SandboxPerson, seedOf, type World } from '../contract.ts';
-import type { Fact, FactOf } from '../facts.ts';
+import type { Fact } from '../facts.ts';
 
 export interface OktaUser {
   readonly id: string;
@@ -10,7 +10,12 @@ export interface OktaUser {
   lastLogin: string | null;
   readonly groups: Set<string>;
   readonly roles: Map<string, string>;
+  /** Second factors by type, and since when. */
+  readonly factors: Map<string, string>;
 }
+
+/** When the company began with Okta. */
+export const SET_UP = '2024-03-04T15:00:00.000Z';
 
 export type OktaFact = Extract<Fact, { do: `okta.${string}` }>;
 
@@ -59,12 +64,13 @@ function newUser(person: SandboxPerson, created: string): OktaUser {
     lastLogin: null,
     groups: new Set(person.groups),
     roles: new Map(person.oktaAdmin ? [[person.oktaAdmin, created]] : []),
+    factors: new Map([['push', created]]),
   };
 }
 
 function apply(users: Map<string, OktaUser>, fact: OktaFact, world: World): void {
   const at = new Date(fact.at).toISOString();
-  if (fact.do === 'okta.policy.change') return;
+  if (!('who' in fact)) return;
   if (fact.do === 'okta.user.create') {
     const person = world.people.find(({ id }) => id === fact.who);
     if (person) users.set(fact.who, newUser({ ...person, groups: [] }, at));
@@ -74,15 +80,12 @@ function apply(users: Map<string, OktaUser>, fact: OktaFact, world: World): void
   if (user) change(user, fact, at);
 }
 
-function change(
-  user: OktaUser,
-  fact: Exclude<OktaFact, FactOf<'okta.policy.change' | 'okta.user.create'>>,
-  at: string,
-): void {
+function change(user: OktaUser, fact: OktaFact, at: string): void {
   switch (fact.do) {
     case 'okta.user.deactivate':
       user.groups.clear();
       user.roles.clear();
+      user.factors.clear();
       setStatus(user, 'DEPROVISIONED', at);
       return;
     case 'okta.user.suspend':
@@ -107,9 +110,13 @@ function change(
     case 'okta.signin':
       if (fact.outcome === 'success') user.lastLogin = at;
       return;
-    case 'okta.app.signin':
-    case 'okta.app.assign':
-    case 'okta.app.unassign':
+    case 'okta.factor.enroll':
+      user.factors.set(fact.factor, at);
+      return;
+    case 'okta.factor.reset':
+      user.factors.clear();
+      return;
+    default:
       return;
   }
 }
@@ -117,4 +124,59 @@ function change(
 function setStatus(user: OktaUser, status: OktaUser['status'], at: string): void {
   user.status = status;
   user.statusChanged = at;
+}
+
+/** Roles that groups hold, by group: role and since when. */
+export function groupRolesOf(world: World): Map<string, Map<string, string>> {
+  const held = new Map<string, Map<string, string>>();
+  for (const fact of oktaFacts(world)) {
+    if (fact.do !== 'okta.group.role') continue;
+    const roles = held.get(fact.group) ?? new Map<string, string>();
+    held.set(fact.group, roles.set(fact.role, new Date(fact.at).toISOString()));
+  }
+  return held;
+}
+
+/** Groups whose members all have an application. */
+export function appGroupsOf(world: World): { app: string; group: string; at: string }[] {
+  return oktaFacts(world).flatMap((fact) =>
+    fact.do === 'okta.app.group'
+      ? [{ app: fact.app, group: fact.group, at: new Date(fact.at).toISOString() }]
+      : [],
+  );
+}
+
+/** Group rules: those that facts create, and those that facts say acted. */
+export function rulesOf(
+  world: World,
+): { name: string; group: string; expression: string; at: string }[] {
+  const everybody = { group: 'everyone', expression: 'user.status == "ACTIVE"', at: SET_UP };
+  const rules = new Map([['everyone', { name: 'everyone', ...everybody }]]);
+  for (const fact of oktaFacts(world)) {
+    const at = new Date(fact.at).toISOString();
+    if (fact.do === 'okta.rule.create')
+      rules.set(fact.name, {
+        name: fact.name,
+        group: fact.group,
+        expression: fact.expression,
+        at,
+      });
+    const acting = 'by' in fact && fact.by.startsWith('rule:') ? fact.by.slice(5) : undefined;
+    if (acting !== undefined && 'group' in fact && !rules.has(acting))
+      rules.set(acting, { ...everybody, name: acting, group: fact.group });
+  }
+  return [...rules.values()];
+}
+
+/** API tokens that were made and not revoked. */
+export function tokensOf(world: World): { name: string; who: string; at: string }[] {
+  const tokens = new Map<string, { name: string; who: string; at: string }>();
+  for (const fact of oktaFacts(world)) {
+    if (fact.do === 'okta.token.create') {
+      const at = new Date(fact.at).toISOString();
+      tokens.set(`${fact.who}/${fact.name}`, { name: fact.name, who: fact.who, at });
+    }
+    if (fact.do === 'okta.token.revoke') tokens.delete(`${fact.who}/${fact.name}`);
+  }
+  return [...tokens.values()];
 }
