@@ -69,7 +69,7 @@ function bare(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(bare);
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(
-    ([key]) => !/^(examples?|default|discriminator|x-.*|externalDocs)$/.test(key),
+    ([key]) => !/^(examples?|default|discriminator|pattern|x-.*|externalDocs)$/.test(key),
   );
   return Object.fromEntries(kept.map(([key, child]) => [key, bare(child)]));
 }
