@@ -1,6 +1,7 @@
 import { BAG_INFO_LABELS, type BagInfoLabel, bagInfoText } from '../format/bagit.ts';
 import { LIMITS } from '../format/limits.ts';
 import { PATHS } from '../format/paths.ts';
+import { FORMAT_VERSION } from '../format/version.ts';
 import { type PackFiles, readWhole } from './container/pack-files.ts';
 import type { Findings } from './findings.ts';
 
@@ -24,6 +25,13 @@ export function checkBagInfo(files: PackFiles, findings: Findings): BagFacts | u
     return undefined;
   }
   checkOxum(files, facts, findings);
+  if (facts['Auditpack-Format'] !== FORMAT_VERSION)
+    findings.add({
+      kind: 'bag-info',
+      file: PATHS.bagInfo,
+      expected: `Auditpack-Format ${FORMAT_VERSION}, the format this verifier knows`,
+      found: facts['Auditpack-Format'],
+    });
   if (files.isNamed && facts['External-Identifier'] !== files.name)
     findings.add({
       kind: 'bag-info',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { LIMITS } from '../format/limits.ts';
 import { PATHS } from '../format/paths.ts';
 import { RECORD_KINDS } from '../model/record.ts';
 import { type BagFacts, statedCount } from './bag-info.ts';
-import type { PackFiles } from './container/pack-files.ts';
+import { type PackFiles, readWhole } from './container/pack-files.ts';
 import type { Findings } from './findings.ts';
 import { fileLines } from './lines.ts';
 
@@ -12,7 +13,13 @@ const Raw = z.looseObject({
   offset: z.int().nonnegative(),
   length: z.int().nonnegative(),
 });
-const Row = z.looseObject({ kind: z.string().optional(), raw: Raw.optional() });
+const Row = z.looseObject({
+  kind: z.string().optional(),
+  id: z.string().optional(),
+  raw: Raw.optional(),
+  evidence: z.array(z.looseObject({ record: z.string(), raw: Raw })).optional(),
+});
+type Row = z.infer<typeof Row>;
 const KINDS = new Set<string>(RECORD_KINDS);
 
 export interface DerivedFacts {
@@ -28,17 +35,27 @@ export interface DerivedFacts {
  */
 export function checkDerived(
   files: PackFiles,
+  digests: ReadonlyMap<string, string>,
   facts: BagFacts | undefined,
   findings: Findings,
 ): DerivedFacts {
   let records = 0;
+  const cited = new CitedRecords();
+  const results = checkRows(files, PATHS.items, undefined, findings, (row, place) => {
+    for (const { record, raw } of row.evidence ?? []) {
+      cited.cite(record, place);
+      checkPlace(files, raw, place, findings);
+    }
+  });
   for (const path of files.entries.keys()) {
     if (isOtherTable(path)) checkRows(files, path, undefined, findings);
     const kind = /^data\/records\/([a-z-]+)(?:\.part\d{3,})?\.jsonl$/.exec(path)?.[1];
-    if (kind !== undefined && KINDS.has(kind)) records += checkRows(files, path, kind, findings);
+    if (kind !== undefined && KINDS.has(kind))
+      records += checkRows(files, path, kind, findings, ({ id }) => cited.found(id));
   }
+  cited.report(findings);
+  checkSums(files, digests, findings);
   const rejects = checkRows(files, PATHS.rejects, 'reject', findings);
-  const results = checkRows(files, PATHS.items, undefined, findings);
   const found = {
     'Auditpack-Records': records,
     'Auditpack-Rejects': rejects,
@@ -72,12 +89,13 @@ function checkRows(
   path: string,
   kind: string | undefined,
   findings: Findings,
+  seen?: (row: Row, place: Place) => void,
 ): number {
   let rows = 0;
   for (const line of fileLines(files, path, MAX_LINE)) {
     rows++;
     const row = line.ended && line.isUtf8 ? parseRow(line.text) : undefined;
-    const place = { file: path, record: line.record, offset: line.offset };
+    const place: Place = { file: path, record: line.record, offset: line.offset };
     if (row === undefined) {
       findings.add({
         kind: 'derived-line',
@@ -95,20 +113,79 @@ function checkRows(
         found: String(row.kind),
       });
     }
-    const size = row.raw && files.entries.get(`data/${row.raw.path}`)?.size;
-    if (row.raw && (size === undefined || row.raw.offset + row.raw.length > size)) {
-      findings.add({
-        kind: 'derived-raw',
-        ...place,
-        expected: 'raw bytes that are in the pack',
-        found: `${row.raw.path} ${row.raw.offset}+${row.raw.length}`,
-      });
-    }
+    if (row.raw) checkPlace(files, row.raw, place, findings);
+    seen?.(row, place);
   }
   return rows;
 }
 
-function parseRow(text: string): z.infer<typeof Row> | undefined {
+interface Place {
+  readonly file: string;
+  readonly record: number;
+  readonly offset: number;
+}
+
+function checkPlace(
+  files: PackFiles,
+  raw: z.infer<typeof Raw>,
+  place: Place,
+  findings: Findings,
+): void {
+  const size = files.entries.get(`data/${raw.path}`)?.size;
+  if (size === undefined || raw.offset + raw.length > size)
+    findings.add({
+      kind: 'derived-raw',
+      ...place,
+      expected: 'raw bytes that are in the pack',
+      found: `${raw.path} ${raw.offset}+${raw.length}`,
+    });
+}
+
+/** Records that verdicts rest on, with where that is said; what remains is in no table. */
+class CitedRecords {
+  readonly #open = new Map<string, Place>();
+
+  cite(record: string, place: Place): void {
+    if (!this.#open.has(record)) this.#open.set(record, place);
+  }
+
+  found(id: string | undefined): void {
+    if (id !== undefined) this.#open.delete(id);
+  }
+
+  report(findings: Findings): void {
+    for (const [record, place] of this.#open)
+      findings.add({
+        kind: 'derived-reference',
+        ...place,
+        expected: `the record ${record} in data/records/`,
+        found: 'none',
+      });
+  }
+}
+
+/** A population's own statement about itself has the digest of its CSV. */
+function checkSums(
+  files: PackFiles,
+  digests: ReadonlyMap<string, string>,
+  findings: Findings,
+): void {
+  for (const path of files.entries.keys()) {
+    if (!/^data\/populations\/[^/]+\.meta\.json$/.test(path)) continue;
+    const text = readWhole(files, path, LIMITS.lineLength)?.toString('utf8') ?? '';
+    const stated = /"csvSha256": "([0-9a-f]{64})"/.exec(text)?.[1];
+    const csv = path.replace(/\.meta\.json$/, '.csv');
+    if (stated === undefined || digests.get(csv) !== stated)
+      findings.add({
+        kind: 'derived-sum',
+        file: path,
+        expected: `csvSha256 ${digests.get(csv)} of ${csv}`,
+        found: stated ?? 'none',
+      });
+  }
+}
+
+function parseRow(text: string): Row | undefined {
   try {
     return Row.safeParse(JSON.parse(text)).data;
   } catch {

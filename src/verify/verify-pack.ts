@@ -49,7 +49,7 @@ function checkFiles(path: string, files: PackFiles, findings: Findings): Verifie
   checkNames(files, findings);
   const hashed = checkBag(files, digestFiles(files, findings), findings);
   const log = checkLog(files, hashed.digests, hashed.facts, findings);
-  const derived = checkDerived(files, hashed.facts, findings);
+  const derived = checkDerived(files, hashed.digests, hashed.facts, findings);
   checkSemantics(files, hashed.facts, log, findings);
   const packDigest = hashed.digests.get(PATHS.tagManifest);
   return {

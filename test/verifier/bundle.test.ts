@@ -1,0 +1,68 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyAll } from '../../src/verify/run.ts';
+import { buildCase, readBase } from '../verify/packs/build-case.ts';
+import { readCases } from '../verify/packs/case.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const base = readBase();
+let directory: string;
+let bundle: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'verifier-'));
+  const built = join(directory, 'built.mjs');
+  execFileSync(process.execPath, ['scripts/build-verifier.mjs', built], {
+    cwd: ROOT,
+    stdio: 'pipe',
+  });
+  mkdirSync(join(directory, 'bare'));
+  bundle = join(directory, 'bare', 'auditpack-verify.mjs');
+  copyFileSync(built, bundle);
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function alone(args: readonly string[]): Promise<{ code: number; stdout: string }> {
+  return new Promise((resolve) => {
+    const cwd = join(directory, 'bare');
+    const limits = { cwd, env: {}, maxBuffer: 64 * 1024 ** 2 };
+    execFile(process.execPath, [bundle, ...args], limits, (error, stdout) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout }),
+    );
+  });
+}
+
+describe('auditpack-verify.mjs in a bare folder', () => {
+  it('says of every case of the suite what auditpack says', async () => {
+    const paths = [...readCases(base.runs)].map(([name, defect]) =>
+      buildCase(base, defect, join(directory, 'cases', name)),
+    );
+    const { code, stdout } = await alone(['--json', ...paths]);
+    const expected = await verifyAll(paths, {});
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(expected.json)));
+    expect(code).toBe(expected.exit);
+  });
+
+  it('tells by its exit code what it can not read', async () => {
+    expect((await alone([join(directory, 'nothing.zip')])).code).toBe(2);
+    expect((await alone(['--no-such-option', 'x'])).code).toBe(2);
+    expect((await alone([])).code).toBe(2);
+  });
+
+  it('is one readable file that can open no socket', () => {
+    const text = readFileSync(bundle, 'utf8');
+    const modules = new Set(
+      [
+        ...text.matchAll(/(?:from|import|require\()\s*["'](?:node:)?([a-z_]+(?:\/[a-z_]+)?)["']/g),
+      ].map(([, name]) => name),
+    );
+    for (const name of ['net', 'tls', 'http', 'https', 'http2', 'dgram', 'dns', 'child_process'])
+      expect(modules).not.toContain(name);
+    expect(modules).toContain('fs');
+    expect(statSync(bundle).size).toBeLessThan(2_000_000);
+  });
+});

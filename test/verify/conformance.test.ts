@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FINDING_KINDS } from '../../src/verify/findings.ts';
+import { exitCodeOf, renderReport } from '../../src/verify/report.ts';
+import { verifyPack } from '../../src/verify/verify-pack.ts';
+import { buildCase, readBase } from './packs/build-case.ts';
+import { readCases } from './packs/case.ts';
+
+const base = readBase();
+const cases = readCases(base.runs);
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'conformance-'));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+/** Control characters but line feeds, and what turns the reading direction. */
+const HOSTILE = /(?!\n)\p{Cc}|\p{Bidi_Control}/u;
+
+describe('the conformance suite', () => {
+  it.each([...cases])('%s', async (name, defect) => {
+    const report = await verifyPack(buildCase(base, defect, join(directory, name)));
+    const found = report.findings.map(({ kind, file }) => ({ kind, file }));
+    const { findings, container } = defect.expect;
+    if (findings.length === 0) expect(report.findings).toEqual([]);
+    expect(found).toEqual(expect.arrayContaining(findings));
+    if (container) expect(report.container).toBe(container);
+    expect(exitCodeOf(report) === 1).toBe(name.endsWith('_fail'));
+    for (const finding of report.findings)
+      expect(finding.file && finding.expected && finding.found).toBeTruthy();
+    expect(renderReport(report)).not.toMatch(HOSTILE);
+  });
+
+  it('has a case for every finding there is', () => {
+    const covered = new Set(
+      [...cases.values()].flatMap(({ expect }) => expect.findings.map(({ kind }) => kind)),
+    );
+    // A folder of 200 000 files, and a finding that only a second pack can show, have tests elsewhere.
+    const elsewhere = new Set(['set-limit']);
+    expect(FINDING_KINDS.filter((kind) => !covered.has(kind) && !elsewhere.has(kind))).toEqual([]);
+  });
+});

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { MerkleTree } from '../../../src/integrity/merkle.ts';
+import type { Step } from './case.ts';
+
+export type Files = Map<string, Buffer>;
+/** What only a folder can hold: links and empty folders, by path. */
+export type Oddities = Map<string, { kind: 'link'; to: string } | { kind: 'folder' }>;
+
+/** Applies one step of a mutation; throws when there is nothing to change. */
+export function applyStep(files: Files, odd: Oddities, step: Step): void {
+  if ('edit' in step)
+    return replace(files, step.edit, (text) => text.replace(step.find, () => step.put));
+  if ('write' in step) return void files.set(step.write, Buffer.from(step.text));
+  if ('append' in step) return replace(files, step.append, (text) => text + step.text);
+  if ('delete' in step) return void take(files, step.delete);
+  if ('truncate' in step)
+    return void files.set(step.truncate, read(files, step.truncate).subarray(0, step.to));
+  if ('flip' in step) return flip(files, step.flip, step.byte, step.bits);
+  if ('move' in step) return void files.set(step.to, take(files, step.move));
+  if ('copy' in step) return void files.set(step.to, read(files, step.copy));
+  if ('swap' in step) return swap(files, ...step.swap);
+  if ('line' in step) return replace(files, step.line, (text) => changeLine(text, step));
+  if ('link' in step) {
+    files.delete(step.link);
+    return void odd.set(step.link, { kind: 'link', to: step.to });
+  }
+  if ('folder' in step) return void odd.set(step.folder, { kind: 'folder' });
+  for (const what of step.renew) RENEW[what](files);
+}
+
+const RENEW = { sums: renewSums, log: renewLog, oxum: renewOxum };
+
+function read(files: Files, path: string): Buffer {
+  const bytes = files.get(path);
+  if (bytes === undefined) throw new Error(`the base pack has no ${path}`);
+  return bytes;
+}
+
+function take(files: Files, path: string): Buffer {
+  const bytes = read(files, path);
+  files.delete(path);
+  return bytes;
+}
+
+function replace(files: Files, path: string, change: (text: string) => string): void {
+  const before = read(files, path).toString('latin1');
+  const after = change(before);
+  if (after === before) throw new Error(`nothing to change in ${path}`);
+  files.set(path, Buffer.from(after, 'latin1'));
+}
+
+function flip(files: Files, path: string, byte: number, bits: number): void {
+  const copy = Buffer.from(read(files, path));
+  copy[byte] = (copy[byte] ?? 0) ^ bits;
+  files.set(path, copy);
+}
+
+function swap(files: Files, a: string, b: string): void {
+  const [left, right] = [read(files, a), read(files, b)];
+  files.set(a, right);
+  files.set(b, left);
+}
+
+function changeLine(text: string, { number, change }: { number: number; change: string }): string {
+  const lines = text.split('\n');
+  const [one = '', next = ''] = lines.slice(number - 1);
+  const put = { delete: [next], repeat: [one, one, next], swap: [next, one] }[change] ?? [];
+  return [...lines.slice(0, number - 1), ...put, ...lines.slice(number + 1)].join('\n');
+}
+
+const isPayload = (path: string) => path.startsWith('data/');
+const byName = (a: string, b: string) => (a < b ? -1 : 1);
+
+function sumsOf(files: Files, paths: readonly string[]): Buffer {
+  const line = (path: string) => `${sha256(read(files, path))}  ${path}\n`;
+  return Buffer.from([...paths].sort(byName).map(line).join(''));
+}
+
+/** What a forger with a shell does last: the sums of everything as it now stands. */
+function renewSums(files: Files): void {
+  renewOxum(files);
+  files.set('manifest-sha256.txt', sumsOf(files, [...files.keys()].filter(isPayload)));
+  const tags = [...files.keys()].filter(
+    (path) =>
+      !isPayload(path) && path !== 'tagmanifest-sha256.txt' && !path.startsWith('signatures/'),
+  );
+  files.set('tagmanifest-sha256.txt', sumsOf(files, tags));
+}
+
+function renewOxum(files: Files): void {
+  const payload = [...files].filter(([path]) => isPayload(path));
+  const bytes = payload.reduce((sum, [, { length }]) => sum + length, 0);
+  setInfo(files, 'Payload-Oxum', `${bytes}.${payload.length}`);
+}
+
+function setInfo(files: Files, label: string, value: string): void {
+  const text = read(files, 'bag-info.txt').toString();
+  const line = new RegExp(`^${label}: .*$`, 'm');
+  files.set('bag-info.txt', Buffer.from(text.replace(line, () => `${label}: ${value}`)));
+}
+
+/** What a forger who knows the format does: the log of the bytes as they now stand. */
+function renewLog(files: Files): void {
+  const tree = new MerkleTree();
+  const lines = read(files, 'log/entries.jsonl').toString().split('\n').slice(0, -1);
+  const renewed = lines.map((line, seq) => {
+    const entry = { ...JSON.parse(line), seq } as Record<string, string | number>;
+    const bytes = files.get(`data/${entry.path}`);
+    if (bytes && 'sha256' in entry) {
+      entry.sha256 = sha256(bytes);
+      entry.length = bytes.length;
+    } else if (bytes && 'digest' in entry) {
+      const [from, length] = [Number(entry.offset), Number(entry.length)];
+      const salt = Buffer.from(String(entry.salt), 'hex');
+      entry.digest = sha256(Buffer.concat([salt, bytes.subarray(from, from + length)]));
+    }
+    const text = JSON.stringify(
+      Object.fromEntries(Object.entries(entry).sort(([a], [b]) => byName(a, b))),
+    );
+    tree.append(text);
+    return `${text}\n`;
+  });
+  files.set('log/entries.jsonl', Buffer.from(renewed.join('')));
+  const root = tree.root().toString('base64');
+  const [origin] = read(files, 'log/checkpoint').toString().split('\n');
+  files.set('log/checkpoint', Buffer.from(`${origin}\n${tree.size}\n${root}\n`));
+  setInfo(files, 'Auditpack-Log-Size', String(tree.size));
+  setInfo(files, 'Auditpack-Log-Root', root);
+  const self = JSON.parse(read(files, 'data/chain/this-pack.json').toString());
+  const text = JSON.stringify({ ...self, logSize: tree.size, logRoot: root }, null, 2);
+  files.set('data/chain/this-pack.json', Buffer.from(`${text}\n`));
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
