@@ -99,8 +99,7 @@ function isSoundLocal(local: Buffer, { bytes, flags, crc, packed, size, name }: 
     return value === MAX32 ? (wide.shift() ?? value) : value;
   };
   const told = { crc: local.readUInt32LE(14), size: number(22), packed: number(18) };
-  const agrees = told.crc === crc && told.size === size && told.packed === packed;
-  const leaves = deferred && told.crc === 0 && told.size === 0 && told.packed === 0;
+  const agrees = (one: number, central: number) => one === central || (deferred && one === 0);
   return (
     // Flags, method, time and date stand in the same order in both headers.
     local.subarray(6, 14).equals(bytes.subarray(8, 16)) &&
@@ -108,7 +107,9 @@ function isSoundLocal(local: Buffer, { bytes, flags, crc, packed, size, name }: 
     local.toString('latin1', LOCAL_LENGTH, nameEnd) === name &&
     extrasAreSound(extra) &&
     wide.every((left) => left === size || left === packed || left === 0) &&
-    (agrees || leaves)
+    agrees(told.crc, crc) &&
+    agrees(told.size, size) &&
+    agrees(told.packed, packed)
   );
 }
 

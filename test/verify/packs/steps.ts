@@ -8,24 +8,26 @@ export type Oddities = Map<string, { kind: 'link'; to: string } | { kind: 'folde
 
 /** Applies one step of a mutation; throws when there is nothing to change. */
 export function applyStep(files: Files, odd: Oddities, step: Step): void {
-  if ('edit' in step)
-    return replace(files, step.edit, (text) => text.replace(step.find, () => step.put));
-  if ('write' in step) return void files.set(step.write, Buffer.from(step.text));
-  if ('append' in step) return replace(files, step.append, (text) => text + step.text);
-  if ('delete' in step) return void take(files, step.delete);
-  if ('truncate' in step)
-    return void files.set(step.truncate, read(files, step.truncate).subarray(0, step.to));
-  if ('flip' in step) return flip(files, step.flip, step.byte, step.bits);
-  if ('move' in step) return void files.set(step.to, take(files, step.move));
-  if ('copy' in step) return void files.set(step.to, read(files, step.copy));
-  if ('swap' in step) return swap(files, ...step.swap);
-  if ('line' in step) return replace(files, step.line, (text) => changeLine(text, step));
-  if ('link' in step) {
+  if ('renew' in step) for (const what of step.renew) RENEW[what](files);
+  else if ('folder' in step) odd.set(step.folder, { kind: 'folder' });
+  else if ('link' in step) {
     files.delete(step.link);
-    return void odd.set(step.link, { kind: 'link', to: step.to });
-  }
-  if ('folder' in step) return void odd.set(step.folder, { kind: 'folder' });
-  for (const what of step.renew) RENEW[what](files);
+    odd.set(step.link, { kind: 'link', to: step.to });
+  } else if ('move' in step) files.set(step.to, take(files, step.move));
+  else if ('copy' in step) files.set(step.to, read(files, step.copy));
+  else if ('swap' in step) swap(files, ...step.swap);
+  else if ('delete' in step) take(files, step.delete);
+  else changeContent(files, step);
+}
+
+function changeContent(files: Files, step: Step): void {
+  if ('edit' in step) replace(files, step.edit, (text) => text.replace(step.find, () => step.put));
+  else if ('write' in step) files.set(step.write, Buffer.from(step.text));
+  else if ('append' in step) replace(files, step.append, (text) => text + step.text);
+  else if ('truncate' in step)
+    files.set(step.truncate, read(files, step.truncate).subarray(0, step.to));
+  else if ('flip' in step) flip(files, step.flip, step.byte, step.bits);
+  else if ('line' in step) replace(files, step.line, (text) => changeLine(text, step));
 }
 
 const RENEW = { sums: renewSums, log: renewLog, oxum: renewOxum };
