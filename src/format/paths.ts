@@ -1,5 +1,3 @@
-import { RECORD_KINDS } from '../model/record.ts';
-
 /** Files of a pack by name, relative to its base folder (docs/pack-format.md §3). */
 export const PATHS = {
   bagit: 'bagit.txt',
@@ -70,7 +68,10 @@ export const DATA_FOLDERS: readonly string[] = [
   'samples',
 ];
 
-/** Payload files without which a pack says nothing. */
+/**
+ * Payload files without which a pack says nothing. Records of a kind are not among them: a pack
+ * written before a kind was known has none, and bag-info says how many records there are in all.
+ */
 export const REQUIRED_DATA_FILES: readonly string[] = [
   PATHS.readme,
   PATHS.workbook,
@@ -79,7 +80,6 @@ export const REQUIRED_DATA_FILES: readonly string[] = [
   PATHS.statements,
   PATHS.runs,
   PATHS.thisPack,
-  ...RECORD_KINDS.map((kind) => recordsPath(kind)),
 ];
 
 /** Where records of one kind stand; part 1 has no number (docs/pack-format.md §5.2). */
