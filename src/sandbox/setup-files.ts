@@ -80,6 +80,8 @@ function configYaml(
       },
       google: {
         subject: 'dana.okafor@larkspur.test',
+        policySubject: 'dana.okafor@larkspur.test',
+        tokens: true,
         baseUrl: `${base('google')}/`,
         tokenUrl: `${base('google')}/token`,
         credentials: { file: 'google.json' },

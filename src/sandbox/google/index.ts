@@ -1,11 +1,21 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { SandboxRequest, SandboxResponse, VendorSandbox, World } from '../contract.ts';
 import { activitiesOf } from './activities.ts';
-import { googleId, groupsOf, roleHolders, SUPER_ADMIN, usersOf } from './state.ts';
+import { policiesJson, ROOT_UNIT } from './policies.ts';
+import {
+  clientId,
+  googleId,
+  grantsOf,
+  groupRoles,
+  groupsOf,
+  roleHolders,
+  SUPER_ADMIN,
+  usersOf,
+} from './state.ts';
 
 const ACCESS_TOKEN = 'sandbox-google-access-token';
 const DIRECTORY = '/admin/directory/v1';
-const REPORTS = /^\/admin\/reports\/v1\/activity\/users\/all\/applications\/(admin|login|token)$/;
+const REPORTS = /^\/admin\/reports\/v1\/activity\/users\/all\/applications\/([a-z_]+)$/;
 
 /** Google's Directory and Reports APIs, and the token endpoint that a service account signs in at. */
 export function createGoogle(world: World): VendorSandbox {
@@ -73,7 +83,7 @@ function route(world: World, request: SandboxRequest): SandboxResponse | undefin
     return page(
       request,
       'groups',
-      [...groupsOf(world).keys()].map(groupJson),
+      [...groupsOf(world)].map(([name, members]) => groupJson(name, members.size)),
       200,
       'admin#directory#groups',
     );
@@ -85,12 +95,83 @@ function route(world: World, request: SandboxRequest): SandboxResponse | undefin
     return page(
       request,
       'items',
-      roleHolders(world).map(assignmentJson),
+      [
+        ...roleHolders(world).map((held) => assignmentJson(held, 'user')),
+        ...groupRoles(world).map((held) => assignmentJson(held, 'group')),
+      ],
       200,
       'admin#directory#roleAssignments',
     );
   }
-  return undefined;
+  if (path === '/v1/policies') return json({ policies: policiesJson(world) });
+  return account(world, request);
+}
+
+/** The customer, its domains and units, and what belongs to one user. */
+function account(world: World, request: SandboxRequest): SandboxResponse | undefined {
+  const { path } = request;
+  if (/\/customers\/[^/]+$/.test(path))
+    return json({
+      kind: 'admin#directory#customer',
+      etag: '"sandbox"',
+      id: 'C01larkspur',
+      customerDomain: 'larkspur.test',
+      customerCreationTime: '2024-03-04T15:00:00.000Z',
+      postalAddress: { organizationName: world.organization, countryCode: 'US' },
+    });
+  if (/\/customer\/[^/]+\/domains$/.test(path))
+    return json({
+      kind: 'admin#directory#domains',
+      etag: '"sandbox"',
+      domains: [
+        {
+          kind: 'admin#directory#domain',
+          etag: '"sandbox"',
+          domainName: 'larkspur.test',
+          isPrimary: true,
+          verified: true,
+          creationTime: '1709564400000',
+        },
+      ],
+    });
+  if (/\/customer\/[^/]+\/orgunits$/.test(path))
+    return json({
+      kind: 'admin#directory#orgUnits',
+      etag: '"sandbox"',
+      organizationUnits: [
+        {
+          kind: 'admin#directory#orgUnit',
+          etag: '"sandbox"',
+          name: 'larkspur.test',
+          orgUnitPath: '/',
+          orgUnitId: `id:${ROOT_UNIT}`,
+          blockInheritance: false,
+        },
+      ],
+    });
+  const [, key = '', part] =
+    /^\/admin\/directory\/v1\/users\/([^/]+)(?:\/(tokens))?$/.exec(path) ?? [];
+  const wanted = decodeURIComponent(key);
+  const person = world.people.find(({ id, email }) => googleId(id) === wanted || email === wanted);
+  if (person === undefined) return undefined;
+  if (part === undefined)
+    return json(usersOf(world, false).find((user) => user.id === googleId(person.id)));
+  return page(
+    request,
+    'items',
+    grantsOf(world, person.id).map((app) => ({
+      kind: 'admin#directory#token',
+      etag: '"sandbox"',
+      clientId: clientId(app),
+      displayText: app,
+      anonymous: false,
+      nativeApp: false,
+      userKey: googleId(person.id),
+      scopes: ['https://www.googleapis.com/auth/drive.readonly'],
+    })),
+    1000,
+    'admin#directory#tokenList',
+  );
 }
 
 function activities(world: World, application: string, request: SandboxRequest): SandboxResponse {
@@ -108,12 +189,11 @@ function activities(world: World, application: string, request: SandboxRequest):
 function members(world: World, request: SandboxRequest, id: string): SandboxResponse | undefined {
   const found = [...groupsOf(world)].find(([name]) => googleId(`group/${name}`) === id);
   if (!found) return undefined;
-  const people = world.people.filter((person) => found[1].has(person.id));
-  const list = people.map((person) => ({
+  const list = [...found[1]].map((member) => ({
     kind: 'admin#directory#member',
     etag: '"sandbox"',
-    id: googleId(person.id),
-    email: person.email,
+    id: googleId(member),
+    email: world.people.find((person) => person.id === member)?.email ?? member,
     role: 'MEMBER',
     type: 'USER',
     status: 'ACTIVE',
@@ -122,7 +202,8 @@ function members(world: World, request: SandboxRequest, id: string): SandboxResp
 }
 
 function rolesOf(world: World): string[] {
-  return [...new Set([SUPER_ADMIN, ...roleHolders(world).map(([role]) => role)])];
+  const held = [...roleHolders(world), ...groupRoles(world)].map(([role]) => role);
+  return [...new Set([SUPER_ADMIN, ...held])];
 }
 
 function roleJson(name: string): unknown {
@@ -137,26 +218,26 @@ function roleJson(name: string): unknown {
   };
 }
 
-function assignmentJson([role, person]: [string, string]): unknown {
+function assignmentJson([role, holder]: [string, string], assigneeType: 'user' | 'group'): unknown {
   return {
     kind: 'admin#directory#roleAssignment',
     etag: '"sandbox"',
-    roleAssignmentId: googleId(`assignment/${role}/${person}`),
+    roleAssignmentId: googleId(`assignment/${role}/${holder}`),
     roleId: googleId(`role/${role}`),
-    assignedTo: googleId(person),
-    assigneeType: 'user',
+    assignedTo: googleId(assigneeType === 'group' ? `group/${holder}` : holder),
+    assigneeType,
     scopeType: 'CUSTOMER',
   };
 }
 
-function groupJson(name: string): unknown {
+function groupJson(name: string, members: number): unknown {
   return {
     kind: 'admin#directory#group',
     id: googleId(`group/${name}`),
     etag: '"sandbox"',
     email: `${name}@larkspur.test`,
     name,
-    directMembersCount: '0',
+    directMembersCount: String(members),
     description: '',
     adminCreated: true,
   };

@@ -34,7 +34,9 @@ export function usersOf(world: World, deleted: boolean): Json[] {
     const created = own.find((fact) => fact.do === 'google.user.create')?.at;
     if (!(person.accounts?.includes('google') ?? true) && created === undefined) return [];
     const gone = own.find((fact) => fact.do === 'google.user.delete')?.at;
-    return (gone !== undefined) === deleted ? [userJson(person, own, created, gone)] : [];
+    return (gone !== undefined) === deleted
+      ? [userJson(person, own, created, gone, isEnforced(world))]
+      : [];
   });
 }
 
@@ -43,6 +45,7 @@ function userJson(
   facts: readonly GoogleFact[],
   created: string | undefined,
   gone: string | undefined,
+  enforced: boolean,
 ): Json {
   const [givenName = '', ...rest] = person.name.split(' ');
   const last = facts.findLast(
@@ -69,8 +72,11 @@ function userJson(
     changePasswordAtNextLogin: false,
     emails: [{ address: person.email, primary: true }],
     isMailboxSetup: true,
-    isEnrolledIn2Sv: true,
-    isEnforcedIn2Sv: true,
+    isEnrolledIn2Sv:
+      facts.findLast(
+        ({ do: what }) => what === 'google.2sv.enroll' || what === 'google.2sv.disable',
+      )?.do !== 'google.2sv.disable',
+    isEnforcedIn2Sv: enforced,
     customerId: CUSTOMER,
     orgUnitPath: '/',
     includeInGlobalAddressList: true,
@@ -78,7 +84,13 @@ function userJson(
   };
 }
 
-/** Groups by name with the persons in them after all facts. */
+/** Is two-step verification demanded of everybody after all facts? */
+export function isEnforced(world: World): boolean {
+  const last = googleFacts(world).findLast(({ do: what }) => what === 'google.2sv.enforcement');
+  return last?.do === 'google.2sv.enforcement' ? last.on : true;
+}
+
+/** Groups by name with the persons, and addresses from outside, in them after all facts. */
 export function groupsOf(world: World): Map<string, Set<string>> {
   const groups = new Map([
     [
@@ -89,6 +101,10 @@ export function groupsOf(world: World): Map<string, Set<string>> {
     ],
   ]);
   for (const fact of googleFacts(world)) {
+    if (fact.do === 'google.group.guest')
+      groups.set(fact.group, (groups.get(fact.group) ?? new Set<string>()).add(fact.email));
+    if (fact.do === 'google.role.group' && !groups.has(fact.group))
+      groups.set(fact.group, new Set<string>());
     if (fact.do !== 'google.group.add' && fact.do !== 'google.group.remove') continue;
     const members = groups.get(fact.group) ?? new Set<string>();
     groups.set(fact.group, members);
@@ -99,6 +115,24 @@ export function groupsOf(world: World): Map<string, Set<string>> {
 }
 
 export const SUPER_ADMIN = '_SEED_ADMIN_ROLE';
+
+/** Applications that hold a grant of a person's data after all facts. */
+export function grantsOf(world: World, person: string): string[] {
+  const apps = new Set<string>();
+  for (const fact of googleFacts(world)) {
+    if (!('who' in fact) || fact.who !== person) continue;
+    if (fact.do === 'google.token.authorize') apps.add(fact.app);
+    if (fact.do === 'google.token.revoke') apps.delete(fact.app);
+  }
+  return [...apps];
+}
+
+/** Roles that groups hold: role name and group. */
+export function groupRoles(world: World): [role: string, group: string][] {
+  return googleFacts(world).flatMap((fact): [string, string][] =>
+    fact.do === 'google.role.group' ? [[fact.role, fact.group]] : [],
+  );
+}
 
 /** Role holders after all facts: role name and person. */
 export function roleHolders(world: World): [role: string, person: string][] {

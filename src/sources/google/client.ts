@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { AuditpackError, type ErrorCode, messageOf } from '../../errors.ts';
+import { AuditpackError } from '../../errors.ts';
 import { jsonBody } from '../../http/json-body.ts';
 import type { Exchange, RecordingFetch } from '../../http/lane.ts';
 import type { SecretReader } from '../contract.ts';
-import { type GoogleSettings, SCOPES } from './settings.ts';
+import { refusal } from './failures.ts';
+import type { GoogleSettings } from './settings.ts';
 
 /** The library asks for tokens here, whatever it is told; `tokenUrl` decides where that goes. */
 const LIBRARY_TOKEN_URL = 'https://oauth2.googleapis.com/token';
@@ -23,36 +24,85 @@ export interface GoogleAnswer {
   readonly nextPageToken: string | undefined;
 }
 
-/** Reads Directory and Reports on behalf of the configured administrator. */
-export class GoogleClient {
-  readonly #request: Request;
-  readonly #fetch: RecordingFetch;
-  readonly #base: string;
+interface Sender {
+  readonly request: Request;
+  /** Asks for the token alone. */
+  authorize(): Promise<unknown>;
+}
 
-  constructor(request: Request, fetch: RecordingFetch, base: string) {
-    this.#request = request;
-    this.#fetch = fetch;
-    this.#base = base.replace(/\/+$/, '');
+/** Opens a signed-in sender for a set of scopes, on behalf of one administrator. */
+type Open = (scopes: readonly string[], subject: string) => Sender;
+
+interface Session {
+  readonly open: Open;
+  readonly scopes: readonly string[];
+  readonly subject: string;
+  readonly fetch: RecordingFetch;
+  readonly base: string;
+}
+
+/**
+ * Reads Directory and Reports on behalf of the configured administrator, with a token for the
+ * given scopes alone: one scope that was not delegated must not fail what needs others.
+ */
+export class GoogleClient {
+  readonly #session: Session;
+  readonly #sender: Sender;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#sender = session.open(session.scopes, session.subject);
+  }
+
+  /** The same domain with a token for other scopes, or for another administrator or base. */
+  scopedTo(
+    scopes: readonly string[],
+    other: Partial<Pick<Session, 'subject' | 'base'>> = {},
+  ): GoogleClient {
+    return new GoogleClient({ ...this.#session, ...other, scopes });
+  }
+
+  /** Are these scopes delegated? Asks for a token and nothing else. */
+  async mayHaveToken(): Promise<boolean> {
+    try {
+      await this.#sender.authorize();
+      return true;
+    } catch (error) {
+      const refused = refusal('the token endpoint', error, this.#session.scopes);
+      if (refused.code === 'ERR_PERMISSION') return false;
+      throw refused;
+    }
   }
 
   async get(path: string, query: Readonly<Record<string, string>> = {}): Promise<GoogleAnswer> {
+    const { base, fetch, scopes } = this.#session;
     const search = new URLSearchParams(query).toString();
-    const url = `${this.#base}${path}${search ? `?${search}` : ''}`;
+    const url = `${base.replace(/\/+$/, '')}${path}${search ? `?${search}` : ''}`;
     try {
-      await this.#request({ url, retry: false, responseType: 'text' });
+      await this.#sender.request({ url, retry: false, responseType: 'text' });
     } catch (error) {
-      throw refusal(path, error);
+      throw refusal(path, error, scopes);
     }
-    const exchange = this.#fetch.take().at(-1);
+    const exchange = fetch.take().at(-1);
     if (!exchange) throw new AuditpackError('ERR_RESPONSE', `No recorded response for ${path}.`);
     const json = jsonBody(exchange);
-    const token: unknown = Reflect.get(Object(json), 'nextPageToken');
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) throw noObject(path);
+    const token: unknown = Reflect.get(json, 'nextPageToken');
     return {
       exchange,
       json,
       nextPageToken: typeof token === 'string' && token !== '' ? token : undefined,
     };
   }
+}
+
+/** Google answers with one object; a text or a list in its place must not look like an empty list. */
+function noObject(path: string): AuditpackError {
+  return new AuditpackError(
+    'ERR_RESPONSE',
+    `Expected an object from Google at ${path}, found something else.`,
+    { hint: 'Run again; if it stays, something between here and Google answers in its place.' },
+  );
 }
 
 /** A client whose token request and API calls both go through the recording transport. */
@@ -67,14 +117,18 @@ export async function connectGoogle(
     const url = input instanceof Request ? input.url : String(input);
     return fetch(url === LIBRARY_TOKEN_URL ? settings.tokenUrl : url, init);
   };
-  const jwt = new auth.JWT({
-    email: key.client_email,
-    key: key.private_key,
-    subject: settings.subject,
-    scopes: Object.values(SCOPES),
-    transporterOptions: { fetchImplementation } as never,
-  });
-  return new GoogleClient((options) => jwt.request(options), fetch, settings.baseUrl);
+  const open: Open = (scopes, subject) => {
+    const jwt = new auth.JWT({
+      email: key.client_email,
+      key: key.private_key,
+      subject,
+      scopes: [...scopes],
+      transporterOptions: { fetchImplementation } as never,
+    });
+    return { request: (options) => jwt.request(options), authorize: () => jwt.authorize() };
+  };
+  const { subject, baseUrl: base } = settings;
+  return new GoogleClient({ open, scopes: [], subject, fetch, base });
 }
 
 function parseKey(text: string): z.infer<typeof ServiceAccount> {
@@ -89,52 +143,4 @@ function parseKey(text: string): z.infer<typeof ServiceAccount> {
       },
     );
   }
-}
-
-const REFUSALS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
-  401: [
-    'ERR_AUTH_DENIED',
-    'The key was deleted or the delegation ended: make a new key and update the secret behind sources.google.credentials.',
-  ],
-  403: [
-    'ERR_PERMISSION',
-    `Give the subject an admin role with read privileges, and delegate exactly: ${Object.values(SCOPES).join(', ')}.`,
-  ],
-  404: ['ERR_RESPONSE', 'Check sources.google.baseUrl and customer.'],
-  429: ['ERR_RATE_LIMITED', 'Run again later; what was collected is kept.'],
-};
-
-/** gaxios errors carry `status` and the body; token errors say `unauthorized_client` and the like. */
-function refusal(path: string, error: unknown): AuditpackError {
-  if (error instanceof AuditpackError) return error;
-  const cause =
-    error instanceof Error && error.cause instanceof AuditpackError ? error.cause : undefined;
-  if (cause) return cause;
-  const own = Object(error);
-  const response = Object(Reflect.get(own, 'response'));
-  const status = Number(Reflect.get(own, 'status') ?? Reflect.get(response, 'status') ?? 0);
-  const body: unknown = Reflect.get(response, 'data');
-  const text = (typeof body === 'string' ? body : JSON.stringify(body ?? '')).slice(0, 2000);
-  if (/unauthorized_client|invalid_grant|access_denied/.test(text)) {
-    const word = /unauthorized_client|invalid_grant|access_denied/.exec(text)?.[0];
-    return new AuditpackError(
-      word === 'invalid_grant' ? 'ERR_AUTH_DENIED' : 'ERR_PERMISSION',
-      `Google refused the service account a token: ${word}.`,
-      {
-        hint: `Authorise its client id in the admin console for exactly: ${Object.values(SCOPES).join(', ')}; check that the subject exists.`,
-      },
-    );
-  }
-  const says =
-    /"message"\s*:\s*"([^"]{1,200})/.exec(text)?.[1] ??
-    (status === 0 ? messageOf(error).slice(0, 200) : '');
-  const [code, hint] = REFUSALS[status] ?? [
-    'ERR_RESPONSE' as const,
-    'Run again; if it stays, check the Google Workspace status page.',
-  ];
-  return new AuditpackError(
-    code,
-    `Google answered ${status || 'nothing'} to ${path}${says ? `: ${says}` : ''}.`,
-    { hint },
-  );
 }

@@ -49,10 +49,53 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   authorize: 'token.authorize',
   revoke: 'credential.revoke',
   activity: 'token.use',
-  request: 'other',
   download: 'data.download',
+  titanium_enroll: 'config.change',
+  titanium_unenroll: 'config.change',
+  recovery_email_edit: 'account.update',
+  recovery_phone_edit: 'account.update',
+  COMPLETED_USER_TAKEOUT: 'data.export',
+  DOWNLOADED_USER_TAKEOUT: 'data.download',
+  CREATE_ROLE: 'entitlement.create',
+  DELETE_ROLE: 'entitlement.delete',
+  RENAME_ROLE: 'entitlement.update',
+  UPDATE_ROLE: 'entitlement.update',
+  ADD_PRIVILEGE: 'entitlement.update',
+  REMOVE_PRIVILEGE: 'entitlement.update',
+  ADD_TRUSTED_DOMAINS: 'config.change',
+  REMOVE_TRUSTED_DOMAINS: 'config.change',
+  ADD_APPLICATION: 'config.change',
+  REMOVE_APPLICATION: 'config.change',
+  CHANGE_TWO_STEP_VERIFICATION_FREQUENCY: 'policy.change',
+  CHANGE_TWO_STEP_VERIFICATION_GRACE_PERIOD_DURATION: 'policy.change',
+  CHANGE_TWO_STEP_VERIFICATION_ENROLLMENT_PERIOD_DURATION: 'policy.change',
+  CHANGE_ALLOWED_TWO_STEP_VERIFICATION_METHODS: 'policy.change',
+  ALERT_CENTER_VIEW: 'other',
+  CUSTOMER_TAKEOUT_CREATED: 'data.export',
+  CUSTOMER_TAKEOUT_SUCCEEDED: 'data.export',
+  DOWNLOAD_USERLIST_CSV: 'data.export',
+  REVOKE_3LO_TOKEN: 'credential.revoke',
+  REVOKE_ASP: 'credential.revoke',
+  SIGN_OUT_USER: 'session.clear',
+  RESET_SIGNIN_COOKIES: 'session.clear',
+  create_group: 'entitlement.create',
+  delete_group: 'entitlement.delete',
 };
 
-export function actionOf(name: string): Action {
+/** Where one name means something else in one application's log. */
+const OWN: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
+  saml: { login_success: 'app.access', login_failure: 'session.fail' },
+  token: { authorize: 'token.authorize', revoke: 'credential.revoke', activity: 'token.use' },
+  groups: { join: 'grant.add', accept_invitation: 'grant.add', leave: 'grant.remove' },
+  groups_enterprise: { join: 'grant.add', accept_invitation: 'grant.add', leave: 'grant.remove' },
+  rules: { action_complete: 'other' },
+};
+/** These names are too common to be believed outside the log they belong to. */
+const ONLY_THERE = new Set(Object.keys(OWN.token ?? {}));
+
+export function actionOf(name: string, application = ''): Action {
+  const own = Object.hasOwn(OWN, application) ? OWN[application] : undefined;
+  if (own && Object.hasOwn(own, name)) return own[name] ?? 'other';
+  if (application !== '' && ONLY_THERE.has(name)) return 'other';
   return (Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined) ?? 'other';
 }

@@ -3,11 +3,15 @@ import { exactly, parseInstant } from '../../../model/time.ts';
 import { type MapResult, type RecordDraft, records, reject } from '../../contract.ts';
 import { Activity, type ActivityEvent } from '../schema.ts';
 import { actionOf } from './actions.ts';
+import { unflattened } from './flattened.ts';
 import { wrongShape } from './values.ts';
 
 /** Every event of an activity, numbered: several may describe one change and share a correlation. */
 export function mapActivity(item: unknown): MapResult {
-  const parsed = Activity.safeParse(item);
+  const flat = unflattened(item);
+  if (flat?.id.time === '')
+    return reject('no-time', 'expected "id.time" in a flattened activity, found none');
+  const parsed = Activity.safeParse(flat ?? item);
   if (!parsed.success) return wrongShape(item, parsed.error);
   const activity = parsed.data;
   const time = parseInstant(activity.id.time);
@@ -32,7 +36,7 @@ function eventDraft(
 ): RecordDraft {
   const name = event.name.trim();
   const read = parametersOf(event);
-  const action = actionOf(name);
+  const action = actionOf(name, activity.id.applicationName ?? '');
   const actor = actorOf(activity);
   const subject = subjectOf(read, action, actor);
   const entitlement = entitlementOf(name, read);

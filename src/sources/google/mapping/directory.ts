@@ -1,6 +1,6 @@
 import { parseInstant } from '../../../model/time.ts';
 import { type ItemContext, type MapResult, type RecordDraft, records } from '../../contract.ts';
-import { Group, Member, Role, RoleAssignment, User } from '../schema.ts';
+import { Group, Member, User } from '../schema.ts';
 import { wrongShape } from './values.ts';
 
 type UserItem = ReturnType<typeof User.parse>;
@@ -26,6 +26,8 @@ export function mapUser(item: unknown): MapResult {
     ...(createdAt && { createdAt }),
     ...(lastUse && !lastUse.startsWith('1970') && { lastUseAt: lastUse }),
     ...(typeof user.isEnrolledIn2Sv === 'boolean' && { mfaEnrolled: user.isEnrolledIn2Sv }),
+    ...(typeof user.isEnforcedIn2Sv === 'boolean' && { mfaEnforced: user.isEnforcedIn2Sv }),
+    ...(user.orgUnitPath && { orgUnit: user.orgUnitPath }),
   });
 }
 
@@ -58,7 +60,10 @@ export function mapGroup(item: unknown): MapResult {
   });
 }
 
-/** A member of the group that the page's context names; groups inside groups keep their kind. */
+/**
+ * A member of the group that the page's context names; groups inside groups keep their kind, and
+ * an address outside the company's domains is a guest's.
+ */
 export function mapMember(item: unknown, { page }: ItemContext): MapResult {
   const parsed = Member.safeParse(item);
   if (!parsed.success) return wrongShape(item, parsed.error);
@@ -67,6 +72,7 @@ export function mapMember(item: unknown, { page }: ItemContext): MapResult {
   if (!id && !mail)
     return { kind: 'reject', reason: 'no-id', detail: 'expected "id" or "email", found neither' };
   const key = page.groupEmail ?? 'unknown group';
+  const kind = memberType(type, mail, page.domains);
   return records({
     kind: 'membership',
     nativeId: `${key}/${id ?? mail}`,
@@ -74,7 +80,7 @@ export function mapMember(item: unknown, { page }: ItemContext): MapResult {
       system: 'google',
       ...(id && { id }),
       ...(mail && { email: mail, login: mail }),
-      ...(type === 'GROUP' && { type: 'unknown' as const }),
+      ...(kind && { type: kind }),
     },
     entitlement: {
       system: 'google',
@@ -87,28 +93,13 @@ export function mapMember(item: unknown, { page }: ItemContext): MapResult {
   });
 }
 
-export function mapRole(item: unknown): MapResult {
-  const parsed = Role.safeParse(item);
-  if (!parsed.success) return wrongShape(item, parsed.error);
-  const { roleId, roleName } = parsed.data;
-  return records({
-    kind: 'entitlement',
-    nativeId: roleId,
-    entitlement: { system: 'google', type: 'role', key: roleName, name: roleName },
-  });
-}
-
-/** A role's holder; the role's name comes with the page, because the assignment has only its id. */
-export function mapRoleAssignment(item: unknown, { page }: ItemContext): MapResult {
-  const parsed = RoleAssignment.safeParse(item);
-  if (!parsed.success) return wrongShape(item, parsed.error);
-  const { roleAssignmentId, roleId, assignedTo } = parsed.data;
-  const key = page[`role:${roleId}`] ?? roleId;
-  return records({
-    kind: 'membership',
-    nativeId: roleAssignmentId,
-    account: { system: 'google', id: assignedTo },
-    entitlement: { system: 'google', type: 'role', key, name: key },
-    via: 'direct',
-  });
+function memberType(
+  type: string | null | undefined,
+  mail: string | undefined,
+  domains: string | undefined,
+): 'guest' | 'unknown' | undefined {
+  if (type === 'GROUP' || type === 'CUSTOMER') return 'unknown';
+  const domain = mail?.split('@')[1];
+  if (domain === undefined || domains === undefined) return undefined;
+  return domains.split(' ').includes(domain) ? undefined : 'guest';
 }
