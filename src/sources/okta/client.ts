@@ -34,13 +34,14 @@ type Open = (scopes: readonly string[]) => OktaSdk;
  */
 export class OktaClient {
   readonly #open: Open;
-  readonly #sdk: OktaSdk;
+  readonly #scopes: readonly string[];
+  #sdk: OktaSdk | undefined;
   readonly #fetch: RecordingFetch;
   readonly #base: string;
 
   constructor(open: Open, scopes: readonly string[], fetch: RecordingFetch, base: string) {
     this.#open = open;
-    this.#sdk = open(scopes);
+    this.#scopes = scopes;
     this.#fetch = fetch;
     this.#base = base.replace(/\/+$/, '');
   }
@@ -54,7 +55,10 @@ export class OktaClient {
   async get(pathOrUrl: string): Promise<OktaAnswer> {
     const url = pathOrUrl.startsWith('/') ? `${this.#base}${pathOrUrl}` : pathOrUrl;
     try {
-      await this.#sdk.http.http(url, { method: 'get', headers: { Accept: 'application/json' } });
+      await this.#opened().http.http(url, {
+        method: 'get',
+        headers: { Accept: 'application/json' },
+      });
     } catch (error) {
       throw refusal(new URL(url).pathname, error);
     }
@@ -64,10 +68,17 @@ export class OktaClient {
     return { exchange, json, next: nextLink(exchange.headers.link) ?? nextInBody(json) };
   }
 
+  /** Only when something is asked: the SDK refuses to be made for no scopes. */
+  #opened(): OktaSdk {
+    this.#sdk ??= this.#open(this.#scopes);
+    return this.#sdk;
+  }
+
   /** Scopes that the token really carries; `null` for an API token, which has none. */
   async granted(): Promise<readonly string[] | null> {
-    if (this.#sdk.oauth === undefined) return null;
-    const scope: unknown = Reflect.get(Object(await this.#sdk.oauth.getAccessToken()), 'scope');
+    const { oauth } = this.#opened();
+    if (oauth === undefined) return null;
+    const scope: unknown = Reflect.get(Object(await oauth.getAccessToken()), 'scope');
     return typeof scope === 'string' ? scope.split(' ').filter(Boolean) : [];
   }
 }
