@@ -29,6 +29,8 @@ export const TestSpec = z.strictObject({
   parameters: z.array(z.string()).default([]),
   /** Streams whose completeness the population rests on; those of sources not connected are left out. */
   needs: z.array(z.string().regex(/^[a-z]+\/[a-z-]+$/)).default([]),
+  /** Of each of these groups one whole stream is enough: several logs may tell the same. */
+  needsOneOf: z.array(z.array(z.string().regex(/^[a-z]+\/[a-z-]+$/)).min(2)).default([]),
   /** Reason codes: permanent, with their verdict and what they mean. */
   reasons: z.record(
     z.string().regex(/^[a-z0-9_]+$/),

@@ -2,6 +2,7 @@ import type { Ternary } from '../model/time.ts';
 import { within } from '../model/time.ts';
 import type { Change, DeploymentTrail, PersonRef, Trails } from '../model/trails.ts';
 import type { Subject, TestInput } from './define-test.ts';
+import { clock } from './words.ts';
 
 /** Changes merged in the period. */
 export function changeSubjects({ trails }: Pick<TestInput, 'trails'>): Subject<Change>[] {
@@ -19,6 +20,48 @@ export function changeSubjects({ trails }: Pick<TestInput, 'trails'>): Subject<C
 /** Production deployments of the period. */
 export function deploymentsOf({ deployments, period }: Trails): DeploymentTrail[] {
   return deployments.filter(({ at }) => within(at, period) !== false);
+}
+
+/** A change, or a commit that reached production in none. */
+export type ChangeOrCommit =
+  | { readonly kind: 'change'; readonly change: Change }
+  | { readonly kind: 'commit'; readonly deployment: DeploymentTrail };
+
+/** Changes of the period, and direct pushes that were deployed to production. */
+export function changesAndStrays({ trails }: TestInput): Subject<ChangeOrCommit>[] {
+  const direct = new Set(
+    trails.pushes.filter(({ changes }) => changes.length === 0).map(({ id }) => id),
+  );
+  const strays = deploymentsOf(trails).filter(
+    ({ repo, sha, change }) => change === undefined && direct.has(`${repo}@${sha}`),
+  );
+  return [
+    ...changeSubjects({ trails }).map((subject) => ({
+      ...subject,
+      value: { kind: 'change' as const, change: subject.value },
+    })),
+    ...strays.map((deployment) => ({
+      id: deployment.id,
+      label: `${deployment.repo} ${deployment.sha.slice(0, 9)} in ${deployment.environment}`,
+      at: deployment.at.earliest,
+      traits: ['system:github'],
+      value: { kind: 'commit' as const, deployment },
+    })),
+  ];
+}
+
+/** What a deployed commit without a pull request shows, and whether all of those were collected. */
+export function outsideOfChanges(
+  { repo, sha, environment, at }: DeploymentTrail,
+  { trails }: TestInput,
+): { readonly says: string; readonly sure: boolean } {
+  const pulls = trails.coverage.find(
+    ({ source, stream }) => source === 'github' && stream === 'pull-requests',
+  );
+  const what = `${sha.slice(0, 9)} of ${repo} was deployed to ${environment} at ${clock(at)} and is in no pull request`;
+  return pulls?.complete === true
+    ? { says: `${what}.`, sure: true }
+    : { says: `${what} that was collected; not all were.`, sure: false };
 }
 
 export type Review = Change['reviews'][number];

@@ -24,14 +24,22 @@ export function populationOf(
       notAssessed: `Not assessed: ${sources} is not connected.`,
     };
   }
-  const why = needed.flatMap((name) => {
-    const coverage = trails.coverage.find(({ source, stream }) => `${source}/${stream}` === name);
-    if (!coverage) return [`${name} was not collected.`];
-    if (coverage.complete) return [];
-    const [reason = 'not whole'] = coverage.why;
-    return [`${name}: ${reason}`];
-  });
+  const why = needed.flatMap((name) => missing(name, trails));
+  for (const group of spec.needsOneOf) {
+    const of = group.filter((name) => connected.has(name.split('/')[0] ?? ''));
+    const holes = of.map((name) => missing(name, trails));
+    if (holes.length > 0 && holes.every((hole) => hole.length > 0)) why.push(...holes.flat());
+  }
   return { populationComplete: why.length === 0, why };
+}
+
+/** Why a stream does not prove the population whole; empty when it does. */
+function missing(name: string, { coverage: all }: Trails): string[] {
+  const coverage = all.find(({ source, stream }) => `${source}/${stream}` === name);
+  if (!coverage) return [`${name} was not collected.`];
+  if (coverage.complete) return [];
+  const [reason = 'not whole'] = coverage.why;
+  return [`${name}: ${reason}`];
 }
 
 const USES: Readonly<Record<string, TicketUse>> = { ACC: 'access', CHG: 'change', INC: 'incident' };

@@ -18,8 +18,13 @@ import { approvalOnFinalRevision } from './tests/changes/chg-05-approval-on-fina
 import { deployerAuthorised } from './tests/changes/chg-06-deployer-authorised.ts';
 import { noDirectPush } from './tests/changes/chg-07-no-direct-push.ts';
 import { noUnexplainedBypass } from './tests/changes/chg-08-no-unexplained-bypass.ts';
+import { emergencyFollowup } from './tests/changes/chg-09-emergency-followup.ts';
 import { protectionContinuous } from './tests/changes/chg-10-protection-continuous.ts';
 import { changePopulationReconciled } from './tests/changes/chg-11-population-reconciled.ts';
+import { settingChangeAuthorised } from './tests/changes/chg-12-admin-config-change-authorised.ts';
+import { environmentsSeparate } from './tests/changes/chg-13-env-separation.ts';
+import { emergencyRate } from './tests/changes/chg-14-emergency-rate.ts';
+import { riskAndRollback } from './tests/changes/chg-15-risk-and-rollback.ts';
 import { screeningBeforeAccess } from './tests/governance/gov-04-screening-before-access.ts';
 import { incidentFields } from './tests/incidents/inc-01-incident-fields.ts';
 import { triagedWithin } from './tests/incidents/inc-02-triaged-within.ts';
@@ -74,8 +79,13 @@ export const TESTS: readonly ControlTest[] = [
   deployerAuthorised,
   noDirectPush,
   noUnexplainedBypass,
+  emergencyFollowup,
   protectionContinuous,
   changePopulationReconciled,
+  settingChangeAuthorised,
+  environmentsSeparate,
+  emergencyRate,
+  riskAndRollback,
   screeningBeforeAccess,
   incidentFields,
   triagedWithin,

@@ -9,7 +9,9 @@ import { coverageOf } from './coverage.ts';
 import { withApprovals } from './deployment-approvals.ts';
 import { deploymentsOf, withChanges } from './deployments.ts';
 import { directoryOf } from './directory.ts';
+import { withAuthorisations } from './emergencies.ts';
 import { entitlementsOf } from './entitlements.ts';
+import { environmentsOf, repositorySecretsOf } from './environments.ts';
 import { grantLinks } from './grant-links.ts';
 import { grantsOf } from './grants.ts';
 import { incidentSignsOf, signLinks } from './incident-signs.ts';
@@ -25,6 +27,7 @@ import { type RecordsByKind, recordsByKind } from './records-by-kind.ts';
 import { repositoriesOf } from './repositories.ts';
 import { reviewsOf } from './reviews.ts';
 import { sequencesOf } from './sequences.ts';
+import { settingChangesOf } from './setting-changes.ts';
 import { looksOf } from './stream-runs.ts';
 import { threadRequests } from './thread-requests.ts';
 import { type TicketHistory, ticketHistories } from './ticket-history.ts';
@@ -125,6 +128,9 @@ type WorkTrails = Pick<
   | 'incidentSigns'
   | 'deployments'
   | 'alerts'
+  | 'environments'
+  | 'repositorySecrets'
+  | 'settingChanges'
 >;
 
 /** Changes, deployments, incidents and alerts, and the links among them. */
@@ -142,13 +148,14 @@ function workTrails(
     repositories,
     directory,
   );
-  const changes = changesOf(records, {
+  const merged = changesOf(records, {
     directory,
     repositories,
     conventions,
     histories,
     deployments,
   });
+  const changes = withAuthorisations(merged, records, reading);
   const incidents = incidentsOf(histories, reading);
   const alerts = alertsOf(records, histories, reading);
   const signs = incidentSignsOf(records, histories, incidents, changes, alerts, reading);
@@ -161,6 +168,9 @@ function workTrails(
       incidentSigns: signs,
       deployments: withChanges(deployments, changes),
       alerts,
+      environments: environmentsOf(records, conventions),
+      repositorySecrets: repositorySecretsOf(records),
+      settingChanges: settingChangesOf(records, histories, directory),
     },
     links: [...changeLinks(changes), ...signLinks(signs)],
   };

@@ -4,6 +4,7 @@ import { exactly } from '../model/time.ts';
 import type { Change, DeploymentTrail, Link, PersonRef } from '../model/trails.ts';
 import type { Directory } from './directory.ts';
 import { evidenceOf, groupBy, optional, sortedBy } from './evidence.ts';
+import { linkedTicketOf, shortName, ticketsNaming } from './linked-tickets.ts';
 import type { RecordsByKind } from './records-by-kind.ts';
 import type { Repositories } from './repositories.ts';
 import type { TicketHistory } from './ticket-history.ts';
@@ -17,11 +18,16 @@ export interface ChangeContext {
 }
 
 /** Jira's `ENG-12`, ServiceNow's `CHG0030012`. */
+/** `#12`, or `larkspur/web#12` for an issue elsewhere. */
+const ISSUE = /(?<![\w/])([\w.-]+\/[\w.-]+)?#(\d{1,9})\b/g;
 const KEY = /\b[A-Z][A-Z0-9]+-\d+\b|\b[A-Z]{2,8}\d{6,}\b/g;
 
 /** Pull requests merged to guarded branches, with their tickets and deployments. */
 export function changesOf(records: RecordsByKind, context: ChangeContext): Change[] {
-  const tickets = new Map(context.histories.map(({ ticket }) => [ticket.key, ticket]));
+  const tickets: Tickets = {
+    byKey: new Map(context.histories.map((history) => [history.ticket.key, history])),
+    naming: ticketsNaming(context.histories),
+  };
   const deployed = groupBy(context.deployments, ({ repo, sha }) => `${repo} ${sha}`);
   const latest = groupBy(records.of('pull-request'), ({ repo, number }) => idOf(repo, number));
   const merged = [...latest.values()].flatMap((versions) => versions.at(-1) ?? []);
@@ -35,6 +41,12 @@ export function changesOf(records: RecordsByKind, context: ChangeContext): Chang
   );
 }
 
+/** Tickets by their keys, and by the changes that they name. */
+interface Tickets {
+  readonly byKey: ReadonlyMap<string, TicketHistory>;
+  readonly naming: ReturnType<typeof ticketsNaming>;
+}
+
 export function idOf(repo: string, number: number): string {
   return `${repo}#${number}`;
 }
@@ -43,15 +55,17 @@ type Merged = RecordOf<'pull-request'> & { readonly mergedAt: string };
 
 function changeOf(
   pull: Merged,
-  tickets: ReadonlyMap<string, RecordOf<'ticket'>>,
+  tickets: Tickets,
   deployed: ReadonlyMap<string, readonly DeploymentTrail[]>,
   context: ChangeContext,
 ): Change {
   const { directory, repositories, conventions } = context;
   const person = (ref: Parameters<Directory['person']>[0] | undefined) =>
     ref && directory.person(ref);
-  const keys = keysIn(pull).filter((key) => tickets.has(key));
-  const linked = keys.flatMap((key) => tickets.get(key) ?? []);
+  const named = tickets.naming.get(shortName(idOf(pull.repo, pull.number))) ?? [];
+  const keys = [...new Set([...keysIn(pull), ...named])].filter((key) => tickets.byKey.has(key));
+  const own = keys.flatMap((key) => tickets.byKey.get(key) ?? []);
+  const linked = own.map(({ ticket }) => ticket);
   const checks = repositories.protectionAt(pull.repo, pull.baseRef, pull.mergedAt);
   const required = checks.flatMap(({ requiredChecks }) => requiredChecks ?? []);
   const known = checks.some(({ requiredChecks }) => requiredChecks !== undefined);
@@ -96,6 +110,7 @@ function changeOf(
     })),
     ...(known && { requiredChecks: [...new Set(required)].sort() }),
     tickets: keys,
+    linkedTickets: own.map((history) => linkedTicketOf(history, directory)),
     deployments: (deployed.get(`${pull.repo} ${pull.mergeCommitSha}`) ?? []).map(({ id }) => id),
     truncated: pull.truncated,
     evidence: [
@@ -115,12 +130,15 @@ function peopleOnce(refs: readonly Parameters<Directory['person']>[0][], directo
   return sortedBy(seen, ([key]) => key).map(([, one]) => one);
 }
 
-/** Ticket keys named in title, branch and body, each once. */
-function keysIn({ title, headRef, body }: RecordOf<'pull-request'>): string[] {
+/** Ticket keys named in title, branch and body, and issues of the repository by their number. */
+function keysIn({ repo, title, headRef, body }: RecordOf<'pull-request'>): string[] {
   const named = [title, (headRef ?? '').toUpperCase(), body].flatMap(
     (text) => text.match(KEY) ?? [],
   );
-  return [...new Set(named)];
+  const issues = [...`${title}\n${body}`.matchAll(ISSUE)].map(
+    ([, place, number]) => `${place ?? repo}#${number}`,
+  );
+  return [...new Set([...named, ...issues])];
 }
 
 function isEmergency(
@@ -148,7 +166,7 @@ export function changeLinks(changes: readonly Change[]): Link[] {
         relation: 'change-ticket',
         confidence: 0.95,
         rule: 'referenced',
-        because: [`title, branch or text of ${change.id} names ${key}`],
+        because: [`${change.id} names ${key}, or is named by it`],
         ambiguous: false,
       }),
     ),

@@ -10,8 +10,9 @@ import type { Repositories } from './repositories.ts';
 const FOLLOWS_WITHIN_MS = 3_600_000;
 
 /**
- * Adds the environment reviewer to each deployment. GitHub's approval names repository and
- * environment but no deployment, so the last approval in the hour before it is taken.
+ * Adds the environment reviewer to each deployment: who approved the run that made it. The audit
+ * log's approval names repository and environment but no run, so there the last approval in the
+ * hour before the deployment is taken.
  */
 export function withApprovals(
   deployments: readonly DeploymentTrail[],
@@ -23,7 +24,9 @@ export function withApprovals(
     .of('event')
     .filter(({ action, source }) => action === 'request.approve' && source === 'github');
   return deployments.map((deployment) => {
-    const found = approvals.filter((event) => lets(event, deployment, repositories)).at(-1);
+    const fitting = approvals.filter((event) => lets(event, deployment, repositories));
+    const exact = fitting.filter((event) => namesRun(event, deployment));
+    const found = exact.at(-1) ?? fitting.at(-1);
     const by = found?.actor && directory.person(found.actor);
     if (!found || !by) return deployment;
     return {
@@ -40,10 +43,16 @@ function lets(
   repositories: Repositories,
 ): boolean {
   const { latest } = event.time;
-  return (
+  const here =
     repositories.of(event) === deployment.repo &&
-    event.targets.includes(`environment:${deployment.environment}`) &&
-    latest <= deployment.at.latest &&
-    latest >= shift(deployment.at.earliest, -FOLLOWS_WITHIN_MS)
+    event.targets.includes(`environment:${deployment.environment}`);
+  if (!here || event.correlation.some((word) => word.startsWith('run:')))
+    return here && namesRun(event, deployment);
+  return (
+    latest <= deployment.at.latest && latest >= shift(deployment.at.earliest, -FOLLOWS_WITHIN_MS)
   );
+}
+
+function namesRun({ correlation }: RecordOf<'event'>, { run }: DeploymentTrail): boolean {
+  return run !== undefined && correlation.includes(`run:${run}`);
 }

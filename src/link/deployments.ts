@@ -27,6 +27,7 @@ export function deploymentsOf(
         at: exactly(last.createdAt, 'source_field'),
         ...optional('by', by),
         state: last.state ?? 'unknown',
+        ...optional('run', last.run),
         evidence: [evidenceOf(last, `deployment to ${last.environment}`)],
       },
     ];

@@ -2,7 +2,7 @@ import type { RecordOf } from '../model/record.ts';
 import { between, exactly } from '../model/time.ts';
 import type { Alert, Change, Incident, IncidentSign, Link } from '../model/trails.ts';
 import { BEGINNING, evidenceOf, groupBy, optional, sortedBy } from './evidence.ts';
-import { literally } from './patterns.ts';
+import { wildcard } from './patterns.ts';
 import type { RecordsByKind } from './records-by-kind.ts';
 import { type TicketHistory, textOf } from './ticket-history.ts';
 import type { Reading } from './ticket-requests.ts';
@@ -153,9 +153,4 @@ function ticketSigns(
 
 function severityLabel({ labels }: RecordOf<'ticket'>): string | undefined {
   return labels.find((label) => /^sev(?:erity)?[-_ ]?[12]$/i.test(label));
-}
-
-function wildcard(name: string): RegExp {
-  const parts = name.replace(/^#/, '').split('*').map(literally);
-  return new RegExp(`^${parts.join('.*')}$`, 'iu');
 }

@@ -3,6 +3,12 @@ export function literally(text: string): string {
   return text.replaceAll(/[\^$\\.*+?()[\]{}|/]/g, '\\$&');
 }
 
+/** A name with `*` for anything, as the configuration writes channels. */
+export function wildcard(name: string): RegExp {
+  const parts = name.replace(/^#/, '').split('*').map(literally);
+  return new RegExp(`^${parts.join('.*')}$`, 'iu');
+}
+
 /** Things by the words that name them, so that a text is only compared with what it may name. */
 export interface WordIndex<T> {
   /** Values of which a word or phrase stands in the text as whole words, in the order given. */

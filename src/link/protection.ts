@@ -3,7 +3,7 @@ import type { Statement } from '../model/statement.ts';
 import { shift } from '../model/time.ts';
 import type { Change, ProtectionEvent } from '../model/trails.ts';
 import type { Directory } from './directory.ts';
-import { evidenceOf, optional, sortedBy } from './evidence.ts';
+import { evidenceOf, groupBy, optional, sortedBy } from './evidence.ts';
 import type { RecordsByKind } from './records-by-kind.ts';
 import type { Repositories } from './repositories.ts';
 
@@ -22,10 +22,31 @@ export function protectionEventsOf(
     .of('event')
     .filter(({ action }) => action === 'protection.override' || action === 'protection.change')
     .map((event) => loggedEvent(event, changes, repositories, directory));
-  const audited = statements.some(({ stream, complete }) => complete && stream.startsWith('audit'));
+  const audited = statements.some(
+    ({ stream, complete }) => complete && (stream.startsWith('audit') || stream === 'rule-suites'),
+  );
   const derived =
     logged.length > 0 || audited ? [] : changes.flatMap((c) => unmet(c, repositories));
-  return sortedBy([...logged, ...derived], ({ at, id }) => `${at.latest} ${id}`);
+  return sortedBy([...once(logged), ...derived], ({ at, id }) => `${at.latest} ${id}`);
+}
+
+/** The audit log and the rule suites tell of the same push, each with what it knows. */
+function once(events: readonly Logged[]): ProtectionEvent[] {
+  const groups = groupBy(events, ({ event, push }) =>
+    event.kind === 'override' && push !== undefined ? `${event.repo} ${push}` : event.id,
+  );
+  return [...groups.values()].flatMap((told) => {
+    const [first] = told;
+    if (first === undefined) return [];
+    const what = [...new Set(told.map(({ event }) => event.what))].join('; ');
+    return [{ ...first.event, what, evidence: told.flatMap(({ event }) => event.evidence) }];
+  });
+}
+
+interface Logged {
+  readonly event: ProtectionEvent;
+  /** The commit that the push ended at. */
+  readonly push: string | undefined;
 }
 
 function loggedEvent(
@@ -33,28 +54,48 @@ function loggedEvent(
   changes: readonly Change[],
   repositories: Repositories,
   directory: Directory,
-): ProtectionEvent {
+): Logged {
   const by = event.actor && directory.person(event.actor);
   const kind = event.action === 'protection.override' ? 'override' : 'change';
   const repo = repositories.of(event);
-  const said = [event.after ?? '', event.before ?? '', ...event.targets, ...event.correlation].join(
-    ' ',
-  );
+  // Not what the branch was before: that is the merge of the change before this one.
+  const said = [event.after ?? '', ...event.targets, ...event.correlation].join(' ');
   const owner =
     kind === 'override'
       ? changes.find((change) => belongs(change, event, said, repo, by?.login, directory))
       : undefined;
-  return {
+  const logged: ProtectionEvent = {
     id: `protection:${event.id}`,
     kind,
     repo: repo ?? owner?.repo ?? event.entitlement?.name ?? event.targets[0] ?? 'unknown',
     ...optional('branch', owner?.baseRef ?? branchIn(event)),
     at: event.time,
     ...optional('by', by),
-    what: [event.vendorType, event.reason ?? event.after].filter(Boolean).join(': '),
+    what: [event.vendorType, event.reason ?? wordIn(event.after)].filter(Boolean).join(': '),
     ...optional('change', owner?.id),
+    ...optional('ruleset', rulesetIn(event)),
+    ...optional('weakens', kind === 'change' ? weakens(event) : undefined),
     evidence: [evidenceOf(event, event.vendorType)],
   };
+  return { event: logged, push: event.correlation.find((word) => /^[0-9a-f]{40}$/.test(word)) };
+}
+
+/** What the log says of the state afterwards, when it says it in words. */
+function wordIn(after: string | undefined): string | undefined {
+  return /^[0-9a-f]{40}$/.test(after ?? '') ? undefined : after;
+}
+
+function rulesetIn({ targets }: RecordOf<'event'>): string | undefined {
+  return targets.map((target) => /^ruleset (.+)$/.exec(target)?.[1]).find((name) => name);
+}
+
+/** Turned off or a rule lost is weaker; turned on is not; other edits tell only in the history. */
+function weakens({ vendorType, stream, reason, before, after }: RecordOf<'event'>) {
+  if (/destroy|delete|disable|remove/i.test(`${vendorType} ${after ?? ''}`)) return true;
+  if (/create|enable/i.test(`${vendorType} ${after ?? ''}`)) return false;
+  if (stream !== 'ruleset-history' || before === undefined || after === undefined) return undefined;
+  const bypass = (text: string) => Number(/(\d+) bypass actors/.exec(text)?.[1] ?? 0);
+  return reason !== undefined || bypass(after) > bypass(before);
 }
 
 function belongs(

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Approval } from './approval.ts';
 import type { TicketUse } from './catalogue.ts';
 import type { Evidence } from './evidence.ts';
 import type { SourceId } from './ids.ts';
@@ -12,11 +13,14 @@ import type {
   Alert,
   Change,
   DeploymentTrail,
+  EnvironmentState,
   Incident,
   IncidentSign,
   ProtectionEvent,
   ProtectionState,
   Push,
+  RepositorySecrets,
+  SettingChange,
 } from './work-trails.ts';
 
 /**
@@ -51,6 +55,11 @@ export interface Trails extends ReviewTrails {
   readonly levels?: Readonly<Record<string, readonly string[]>>;
   /** What branches demanded before a merge, at each listing (CHG-10). */
   readonly protections?: readonly ProtectionState[];
+  /** Environments of repositories, and who and what can reach them (CHG-13). */
+  readonly environments?: readonly EnvironmentState[];
+  readonly repositorySecrets?: readonly RepositorySecrets[];
+  /** Changes of settings that bear on security (CHG-12). */
+  readonly settingChanges?: readonly SettingChange[];
 }
 
 export interface Person {
@@ -156,22 +165,6 @@ export interface Grant {
   readonly outcome: 'success' | 'failure' | 'unknown';
   /** Seen in a later state snapshot; undefined when no snapshot of that entitlement followed. */
   readonly confirmedBySnapshot?: boolean;
-  readonly evidence: readonly Evidence[];
-}
-
-export type Strength = 'A' | 'B' | 'C' | 'D' | 'E';
-
-export interface Approval {
-  readonly id: string;
-  readonly approver?: string;
-  readonly approverConfidence: number;
-  readonly approverLogin: string;
-  readonly decision: 'approved' | 'declined' | 'withdrawn' | 'pending';
-  readonly decided: TimeFact;
-  readonly strength: Strength;
-  readonly text: string;
-  readonly edited: boolean;
-  readonly how: string;
   readonly evidence: readonly Evidence[];
 }
 
@@ -284,16 +277,21 @@ export interface Sequence {
   readonly explained: Readonly<Record<string, string>>;
 }
 
+export type { Approval, Strength } from './approval.ts';
 export type { Evidence } from './evidence.ts';
 export type {
   Alert,
   Change,
   DeploymentTrail,
+  EnvironmentState,
   Incident,
   IncidentAction,
   IncidentSign,
+  LinkedTicket,
   PersonRef,
   ProtectionEvent,
   ProtectionState,
   Push,
+  RepositorySecrets,
+  SettingChange,
 } from './work-trails.ts';

@@ -1,3 +1,4 @@
+import type { Approval } from './approval.ts';
 import type { Evidence } from './evidence.ts';
 import type { SourceId } from './ids.ts';
 import type { Instant, TimeFact } from './time.ts';
@@ -45,8 +46,26 @@ export interface Change {
   /** Names of required checks from the protection in force; undefined when not collected. */
   readonly requiredChecks?: readonly string[];
   readonly tickets: readonly string[];
+  /** The tickets by those keys, and tickets that name the change. */
+  readonly linkedTickets?: readonly LinkedTicket[];
+  /** Decisions in words or on tickets about an emergency, before or after it. */
+  readonly authorisations?: readonly Approval[];
   readonly deployments: readonly string[];
   readonly truncated: readonly string[];
+  readonly evidence: readonly Evidence[];
+}
+
+export interface LinkedTicket {
+  readonly key: string;
+  readonly summary: string;
+  readonly created: TimeFact;
+  /** Fields by name, each with when it got its value. */
+  readonly fields: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly at: TimeFact;
+  }[];
+  readonly approvals: readonly Approval[];
   readonly evidence: readonly Evidence[];
 }
 
@@ -80,6 +99,10 @@ export interface ProtectionEvent {
   readonly at: TimeFact;
   readonly by?: PersonRef;
   readonly what: string;
+  /** Ruleset it is about, where it is about one. */
+  readonly ruleset?: string;
+  /** Did it take a demand away? Undefined where the log does not tell. */
+  readonly weakens?: boolean;
   /** The change it belongs to. */
   readonly change?: string;
   readonly evidence: readonly Evidence[];
@@ -104,7 +127,43 @@ export interface DeploymentTrail {
   /** Who let it through as a reviewer of the environment. */
   readonly approvedBy?: PersonRef;
   readonly state: string;
+  /** The automated run that deployed, by the vendor's id. */
+  readonly run?: string;
   readonly change?: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/** An environment as the last complete listing showed it, and the secrets that can be read there. */
+export interface EnvironmentState {
+  readonly repo: string;
+  readonly environment: string;
+  readonly production: boolean;
+  readonly reviewersRequired: boolean;
+  readonly reviewers: readonly string[];
+  readonly selfReviewPrevented: boolean;
+  readonly branches: string;
+  readonly secrets: readonly string[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** Secrets that every workflow of a repository can read. */
+export interface RepositorySecrets {
+  readonly repo: string;
+  readonly names: readonly string[];
+}
+
+/** A change of a setting that bears on security, and what was decided about it beforehand. */
+export interface SettingChange {
+  readonly id: string;
+  readonly system: SourceId;
+  /** The vendor's own name for the change. */
+  readonly what: string;
+  /** What was changed. */
+  readonly on: string;
+  readonly at: TimeFact;
+  readonly by?: PersonRef;
+  /** Tickets that the change names or that name what was changed, with their decisions. */
+  readonly tickets: readonly LinkedTicket[];
   readonly evidence: readonly Evidence[];
 }
 

@@ -178,7 +178,12 @@ export function coverage(source: SourceId, stream: string, more: Partial<Coverag
 
 /** Every stream that a test of the library rests on, collected whole. */
 export function wholeCoverage(): Coverage[] {
-  const names = new Set([...LIBRARY.tests.values()].flatMap(({ needs }) => needs));
+  const names = new Set(
+    [...LIBRARY.tests.values()].flatMap(({ needs, needsOneOf }) => [
+      ...needs,
+      ...needsOneOf.flat(),
+    ]),
+  );
   return [...names].sort().map((name) => {
     const [source, stream = ''] = name.split('/');
     const nature = /log|activities/.test(stream) ? 'events' : 'objects';

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Change, ProtectionEvent, Trails } from '../../src/model/trails.ts';
 import { at, evidence, grant, PROD, wholeCoverage } from './builders.ts';
 import { only, verdictOf } from './run.ts';
-import { ANA, BEN, change, push, ref } from './work-builders.ts';
+import { ANA, BEN, change, emergency, push, REPO, ref } from './work-builders.ts';
 
 const ONE = 'larkspur/api#410';
 const merged = (more: Partial<Change> = {}): Partial<Trails> => ({ changes: [change(more)] });
-function without(source: string, stream: string) {
+function without(source: string, ...streams: string[]) {
   return wholeCoverage().map((one) =>
-    one.source === source && one.stream === stream
+    one.source === source && streams.includes(one.stream)
       ? { ...one, complete: false, why: ['the plan has none'] }
       : one,
   );
@@ -78,10 +78,22 @@ describe('CHG-08 no unexplained bypass', () => {
     ['P no_bypass', merged()],
     ['F bypass_unexplained', { ...merged(), protectionEvents: [override()] }],
     [
-      'I emergency_not_assessed',
+      'F emergency_not_followed_up',
       { ...merged({ emergency: true }), protectionEvents: [override()] },
     ],
-    ['I bypass_log_missing', { ...merged(), coverage: without('github', 'audit-log') }],
+    [
+      'P emergency_followed_up',
+      { ...merged(emergency()), protectionEvents: [override()], entitlements: [REPO] },
+    ],
+    [
+      'I emergency_open',
+      { ...merged(emergency()), protectionEvents: [override()], entitlements: [] },
+    ],
+    ['P no_bypass', { ...merged(), coverage: without('github', 'audit-log') }],
+    [
+      'I bypass_log_missing',
+      { ...merged(), coverage: without('github', 'audit-log', 'rule-suites') },
+    ],
   ])('%s', (expected, trails) => {
     expect(verdictOf('CHG-08', trails)).toBe(expected);
   });
@@ -108,7 +120,7 @@ describe('CHG-10 protection continuous', () => {
     settings,
     evidence: evidence(`listing ${when}`),
   });
-  const changed = (what: string): Partial<Trails> => ({
+  const changed = (what: string, weakens?: boolean): Partial<Trails> => ({
     protections: [listed(strong)],
     protectionEvents: [
       {
@@ -118,6 +130,7 @@ describe('CHG-10 protection continuous', () => {
         at: at('2026-04-10T13:00:00Z'),
         by: ANA,
         what,
+        ...(weakens !== undefined && { weakens }),
         evidence: [],
       },
     ],
@@ -151,12 +164,12 @@ describe('CHG-10 protection continuous', () => {
       'I listing_incomplete',
       { protections: [listed({ protected: false })], coverage: without('github', 'rulesets') },
     ],
-    ['F turned_off', changed('protected_branch.destroy: remove')],
+    ['F turned_off', changed('protected_branch.destroy: remove', true)],
     [
       'I changed_in_between',
       changed('protected_branch.update_required_status_checks_enforcement_level'),
     ],
-    ['P on_throughout', changed('protected_branch.create: create')],
+    ['P on_throughout', changed('protected_branch.create: create', false)],
     [
       'I history_missing',
       { protections: [listed(strong)], coverage: without('github', 'audit-log') },

@@ -1,4 +1,13 @@
-import type { Change, Incident, Leaver, PersonRef, Push } from '../../src/model/trails.ts';
+import type {
+  Approval,
+  CatalogueEntry,
+  Change,
+  Incident,
+  Leaver,
+  LinkedTicket,
+  PersonRef,
+  Push,
+} from '../../src/model/trails.ts';
 import { at, evidence } from './builders.ts';
 
 export function ref(login: string, person?: string, more: Partial<PersonRef> = {}): PersonRef {
@@ -33,6 +42,58 @@ export function change(more: Partial<Change> = {}): Change {
     deployments: [],
     truncated: [],
     evidence: [evidence('change')],
+    ...more,
+  };
+}
+
+/** Who owns the repository may let an emergency through. */
+export const REPO: CatalogueEntry = {
+  id: 'github:repo:larkspur/api:push',
+  ref: { system: 'github', type: 'repo', key: 'larkspur/api', name: 'larkspur/api', level: 'push' },
+  class: 'sensitive',
+  ephi: false,
+  owner: 'p_sam',
+  delegates: [],
+  birthright: false,
+  aliases: [],
+};
+
+export function goAhead(more: Partial<Approval> = {}): Approval {
+  return {
+    id: 'go',
+    approver: 'p_sam',
+    approverConfidence: 1,
+    approverLogin: 'U1',
+    decision: 'approved',
+    decided: at('2026-02-03T15:05:00Z'),
+    strength: 'C',
+    text: 'go ahead',
+    edited: false,
+    how: 'explicit words',
+    evidence: [evidence('message')],
+    ...more,
+  };
+}
+
+export function ticket(more: Partial<LinkedTicket> = {}): LinkedTicket {
+  return {
+    key: 'ENG-120',
+    summary: 'Emergency change api#410',
+    created: at('2026-02-03T16:00:00Z'),
+    fields: [],
+    approvals: [],
+    evidence: [evidence('ticket')],
+    ...more,
+  };
+}
+
+/** An emergency done right: go-ahead, ticket, reason, and a look by somebody else afterwards. */
+export function emergency(more: Partial<Change> = {}): Partial<Change> {
+  return {
+    emergency: true,
+    reviews: [{ by: BEN, state: 'approved', at: at('2026-02-03T20:00:00Z') }],
+    authorisations: [goAhead()],
+    linkedTickets: [ticket()],
     ...more,
   };
 }

@@ -1,6 +1,11 @@
 import type { Verdict } from '../../../model/result.ts';
-import type { Change } from '../../../model/trails.ts';
-import { approvalsBeforeMerge, changeSubjects, nameOf } from '../../change-subjects.ts';
+import type { Change, DeploymentTrail } from '../../../model/trails.ts';
+import {
+  approvalsBeforeMerge,
+  changesAndStrays,
+  nameOf,
+  outsideOfChanges,
+} from '../../change-subjects.ts';
 import {
   defineTest,
   fail,
@@ -14,8 +19,10 @@ import { clock } from '../../words.ts';
 /** A change was approved before it was merged and so before it could reach production. */
 export const approvedBeforeProduction = defineTest({
   id: 'CHG-02',
-  items: changeSubjects,
-  judge(change, input) {
+  items: changesAndStrays,
+  judge(item, input) {
+    if (item.kind === 'commit') return stray(item.deployment, input);
+    const { change } = item;
     const { id, evidence, merged } = change;
     if (change.emergency)
       return notApplicable(
@@ -72,4 +79,13 @@ function notApproved(change: Change, found: number, required: number, input: Tes
     evidence,
     { instants },
   );
+}
+
+/** What went to production in no pull request has neither reason nor approval on record. */
+function stray(deployment: DeploymentTrail, input: TestInput): Verdict {
+  const { says, sure } = outsideOfChanges(deployment, input);
+  if (sure) return fail('outside_of_changes', says, deployment.evidence);
+  return unclear('pull_requests_incomplete', says, deployment.evidence, {
+    settle: 'Collect github/pull-requests again.',
+  });
 }

@@ -9,7 +9,9 @@ import {
   type TestInput,
   unclear,
 } from '../../define-test.ts';
+
 import { clock } from '../../words.ts';
+import { followUp } from './chg-09-emergency-followup.ts';
 
 interface Bypass {
   readonly change?: Change;
@@ -41,14 +43,13 @@ export const noUnexplainedBypass = defineTest<Bypass>({
     if (!event) return noneSeen(change, input, evidence);
     const says = `${nameOf(event.by, input)} bypassed the protection of ${event.repo}${event.branch ? ` ${event.branch}` : ''} at ${clock(event.at)}${change ? ` for ${change.id}` : ', for no known change'}.`;
     if (!change?.emergency) return fail('bypass_unexplained', says, evidence);
-    return unclear(
-      'emergency_not_assessed',
-      `${says} It is marked as an emergency, whose follow-up this version does not test.`,
-      evidence,
-      {
-        settle: 'The authorisation at the time, and the independent review afterwards.',
-      },
-    );
+    const followed = followUp(change, input);
+    const more = `${says} It is marked as an emergency. ${followed.says}`;
+    if (followed.verdict === 'P') return pass('emergency_followed_up', more, evidence);
+    if (followed.verdict === 'F') return fail('emergency_not_followed_up', more, evidence);
+    return unclear('emergency_open', more, evidence, {
+      settle: followed.settle ?? 'The review afterwards, once it is due.',
+    });
   },
 });
 
@@ -64,17 +65,29 @@ function strayBypass(event: ProtectionEvent): Subject<Bypass> {
 
 /** That no bypass was seen says something only where bypasses are logged. */
 function noneSeen(change: Change | undefined, { trails }: TestInput, evidence: Change['evidence']) {
-  const log = trails.coverage.find(
-    ({ source, stream }) => source === 'github' && stream === 'audit-log',
+  const logs = trails.coverage.filter(
+    ({ source, stream }) =>
+      source === 'github' && (stream === 'audit-log' || stream === 'rule-suites'),
   );
+  const whole = logs
+    .filter(({ complete }) => complete)
+    .map(({ stream }) => LOGS[stream] ?? stream)
+    .sort();
   const id = change?.id ?? 'It';
-  if (log?.complete) return pass('no_bypass', `${id}: the audit log shows no bypass.`, evidence);
+  if (whole.length > 0)
+    return pass('no_bypass', `${id}: ${whole.join(' and ')} show no bypass.`, evidence);
   return unclear(
     'bypass_log_missing',
-    `${id}: no bypass was seen, but the audit log was not collected whole.`,
+    `${id}: no bypass was seen, but neither the audit log nor the rule suites were collected whole.`,
     evidence,
     {
-      settle: "GitHub's audit log for the period, by API or as an export.",
+      settle:
+        "GitHub's audit log for the period, by API or as an export; or rule suites, collected at least monthly.",
     },
   );
 }
+
+const LOGS: Readonly<Record<string, string>> = {
+  'audit-log': 'the audit log',
+  'rule-suites': 'the evaluations of rules',
+};

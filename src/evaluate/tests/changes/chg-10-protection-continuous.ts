@@ -82,7 +82,7 @@ function betweenListings(
   const events = trails.protectionEvents.filter(
     (event) =>
       event.kind === 'change' &&
-      event.repo === repo &&
+      concerns(event, repo, states) &&
       (event.branch ?? branch) === branch &&
       within(event.at, trails.period) !== false,
   );
@@ -90,14 +90,14 @@ function betweenListings(
     ...states.map((state) => state.evidence),
     ...events.flatMap((event) => event.evidence),
   ];
-  const off = events.find(turnsOff);
+  const off = events.find(({ weakens }) => weakens === true);
   if (off)
     return fail(
       'turned_off',
       `${what} was turned off by ${nameOf(off.by, input)} at ${clock(off.at)} (${off.what}).`,
       evidence,
     );
-  const changed = events.find(({ what: said }) => !/create|enable/i.test(said));
+  const changed = events.find((event) => event.weakens === undefined && !isTold(event, events));
   if (changed) {
     return unclear(
       'changed_in_between',
@@ -124,8 +124,27 @@ function betweenListings(
   );
 }
 
-function turnsOff({ what }: ProtectionEvent): boolean {
-  return /destroy|delete|disable|remove/i.test(what);
+/** Of the repository itself, or of a ruleset of the organization that the listings show for it. */
+function concerns(
+  { repo: of, ruleset }: ProtectionEvent,
+  repo: string,
+  states: readonly ProtectionState[],
+): boolean {
+  if (of === repo) return true;
+  return !of.includes('/') && states.some(({ settings }) => settings.ruleset === ruleset);
+}
+
+const SAME_MS = 60_000;
+
+/** An edit that one log tells without its effect, and the history of the ruleset with it. */
+function isTold(event: ProtectionEvent, events: readonly ProtectionEvent[]): boolean {
+  return events.some(
+    (other) =>
+      other.ruleset !== undefined &&
+      other.ruleset === event.ruleset &&
+      other.weakens !== undefined &&
+      Math.abs(Date.parse(other.at.latest) - Date.parse(event.at.latest)) <= SAME_MS,
+  );
 }
 
 /** Branches that were listed, and those that changes were merged to. */

@@ -132,10 +132,14 @@ function entitlementOf(
 function changeOf(entry: AuditEntry, entitlement: EntitlementRef | undefined) {
   const old = textIn(entry, 'old_permission') ?? textIn(entry, 'old_repo_permission');
   const level = entitlement?.type === 'org' ? orgLevel(old) : repoLevel(old);
-  const told = textIn(entry, 'previous_visibility');
+  const told = textIn(entry, 'previous_visibility') ?? textIn(entry, 'ruleset_old_enforcement');
   return {
     before: level ?? told,
-    after: entitlement?.level ?? textIn(entry, 'visibility') ?? textIn(entry, 'operation_type'),
+    after:
+      entitlement?.level ??
+      textIn(entry, 'visibility') ??
+      textIn(entry, 'ruleset_enforcement') ??
+      textIn(entry, 'operation_type'),
   };
 }
 
@@ -159,6 +163,7 @@ function targetsOf(entry: AuditEntry): string[] {
     ...named('team:', teamOf(entry)),
     ...named('pull request #', idText(number)),
     ...named('environment:', textIn(entry, 'environment_name')),
+    ...named('ruleset ', textIn(entry, 'ruleset_name')),
     ...named('name:', textIn(entry, 'name')),
   ];
 }
