@@ -17,6 +17,18 @@ const MAY_IMPORT = {
   reviews: ['format', 'model', 'errors'],
   pack: ['format', 'integrity', 'model', 'errors'],
   verify: ['format', 'integrity', 'model', 'errors'],
+  replay: [
+    'verify',
+    'pipeline',
+    'pack',
+    'ledger',
+    'controls',
+    'config',
+    'sources/registry',
+    'format',
+    'model',
+    'errors',
+  ],
   verifier: ['verify', 'errors'],
   sandbox: ['yaml', 'model', 'errors'],
   pipeline: [
@@ -38,7 +50,17 @@ const MAY_IMPORT = {
     'model',
     'errors',
   ],
-  cli: ['pipeline', 'verify', 'sandbox', 'controls', 'config', 'format', 'model', 'errors'],
+  cli: [
+    'replay',
+    'pipeline',
+    'verify',
+    'sandbox',
+    'controls',
+    'config',
+    'format',
+    'model',
+    'errors',
+  ],
 };
 const NET = '^(node:)?(http|https|http2|net|tls|dgram|dns)(/|$)';
 const IO =

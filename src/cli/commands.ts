@@ -118,6 +118,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       c.argument('<pack...>', 'zip file or extracted folder');
       for (const { name, value, help } of VERIFY_OPTIONS)
         c.option(value === undefined ? `--${name}` : `--${name} <${value}>`, help);
+      c.option('--replay', 'make records, verdicts and tables anew from the raw bytes and compare');
     },
     load: () => import('./commands/verify.ts'),
   },

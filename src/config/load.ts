@@ -37,14 +37,25 @@ export type SourceSchemas = ReadonlyMap<string, z.ZodType>;
  */
 export async function loadSetup(path: string, schemas: SourceSchemas): Promise<Setup> {
   const text = await readText(path, 'Run `auditpack init` to write one, or name it with --config.');
+  const { entitlements } = readYaml(text, path, withSources(schemas));
+  const catalogueText = await readText(
+    resolve(dirname(resolve(path)), entitlements),
+    'Run `auditpack init` to write a first one; it says who may approve what.',
+  );
+  return setupOf(path, text, catalogueText, schemas);
+}
+
+/** The same from texts that are at hand, such as those in a pack. */
+export function setupOf(
+  path: string,
+  text: string,
+  catalogueText: string,
+  schemas: SourceSchemas,
+): Setup {
   const directory = dirname(resolve(path));
   const config = readYaml(text, path, withSources(schemas));
   const sources = new Map(Object.entries(config.sources));
   const cataloguePath = resolve(directory, config.entitlements);
-  const catalogueText = await readText(
-    cataloguePath,
-    'Run `auditpack init` to write a first one; it says who may approve what.',
-  );
   const systems = [...schemas.keys(), ...config.otherSystems];
   return {
     path,

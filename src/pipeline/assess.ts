@@ -32,9 +32,10 @@ export async function assess(workspace: Workspace): Promise<Assessment> {
   }
 }
 
+/** The same from any reader of pages and statements: a ledger, or a pack that is replayed. */
 export async function assessLedger(
-  workspace: Workspace,
-  ledger: Ledger,
+  workspace: Pick<Workspace, 'setup'>,
+  ledger: Pick<Ledger, 'pages' | 'statements' | 'head'>,
   library: Library,
 ): Promise<Assessment> {
   const { setup } = workspace;
@@ -70,7 +71,9 @@ export async function assessLedger(
 }
 
 /** Every body was checked against its digest while it was read; here the log against its checkpoints. */
-async function checkLedger(ledger: Ledger): Promise<{ verified: boolean; why: string }> {
+async function checkLedger(
+  ledger: Pick<Ledger, 'head'>,
+): Promise<{ verified: boolean; why: string }> {
   try {
     const { size, root } = await ledger.head();
     return {

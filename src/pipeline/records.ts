@@ -13,7 +13,7 @@ export interface Derived {
 }
 
 /** All records and rejects of a ledger, made anew from its bytes. */
-export async function deriveRecords(ledger: Ledger): Promise<Derived> {
+export async function deriveRecords(ledger: Pick<Ledger, 'pages'>): Promise<Derived> {
   const records: AnyRecord[] = [];
   const rejects: Reject[] = [];
   for await (const page of ledger.pages()) {

@@ -1,7 +1,15 @@
 import { LIMITS } from '../format/limits.ts';
 
 /** The layers of a verification, in the order they are checked. */
-export const LAYERS = ['container', 'names', 'hashes', 'log', 'derived', 'semantics'] as const;
+export const LAYERS = [
+  'container',
+  'names',
+  'hashes',
+  'log',
+  'derived',
+  'semantics',
+  'replay',
+] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** Every finding there is, with its layer. Names are permanent: docs/pack-format.md §8 lists them. */
@@ -49,6 +57,9 @@ export const FINDING_LAYERS = {
   'raw-unlogged': 'semantics',
   'exchange-line': 'semantics',
   'exchange-body': 'semantics',
+  'replay-row': 'replay',
+  'replay-cell': 'replay',
+  'replay-file': 'replay',
 } as const satisfies Readonly<Record<string, Layer>>;
 export type FindingKind = keyof typeof FINDING_LAYERS;
 export const FINDING_KINDS = Object.keys(FINDING_LAYERS) as [FindingKind, ...FindingKind[]];

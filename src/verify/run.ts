@@ -1,7 +1,7 @@
 import type { VerifyValues } from './options.ts';
 import { exitCodeOf, renderReport } from './report.ts';
 import type { VerifyReport } from './report-schema.ts';
-import { verifyPack } from './verify-pack.ts';
+import { type Replayer, verifyPack } from './verify-pack.ts';
 
 export interface VerifyRun {
   readonly json: { readonly ok: boolean; readonly packs: readonly VerifyReport[] };
@@ -13,9 +13,10 @@ export interface VerifyRun {
 export async function verifyAll(
   paths: readonly string[],
   options: VerifyValues,
+  replay?: Replayer,
 ): Promise<VerifyRun> {
   const packs: VerifyReport[] = [];
-  for (const path of paths) packs.push(await verifyPack(path));
+  for (const path of paths) packs.push(await verifyPack(path, replay));
   const codes = packs.map((report) => exitCodeOf(report, options.strict === true));
   return {
     json: { ok: codes.every((code) => code === 0), packs },

@@ -13,6 +13,16 @@ import { reportOf, type VerifiedFacts } from './report.ts';
 import type { Reservation, VerifyReport } from './report-schema.ts';
 import { checkSemantics } from './semantics.ts';
 
+/** Makes a pack's tables anew and compares; returns what stood in the way, if anything. */
+export type Replayer = (
+  pack: {
+    readonly files: PackFiles;
+    readonly facts: VerifiedFacts;
+    readonly digests: ReadonlyMap<string, string>;
+  },
+  findings: Findings,
+) => Promise<Reservation[]>;
+
 const SIDECAR_LIMIT = 4096;
 
 /**
@@ -20,7 +30,7 @@ const SIDECAR_LIMIT = 4096;
  * everything found. Opens no socket, writes nothing, believes only bytes that a checked digest covers.
  * @throws AuditpackError ERR_PACK_UNREADABLE when it is no pack at all, or can't be read
  */
-export async function verifyPack(path: string): Promise<VerifyReport> {
+export async function verifyPack(path: string, replay?: Replayer): Promise<VerifyReport> {
   const findings = new Findings();
   const files = openPack(path, findings);
   if (files === undefined) {
@@ -36,14 +46,21 @@ export async function verifyPack(path: string): Promise<VerifyReport> {
     return reportOf(facts, findings, []);
   }
   try {
-    const facts = checkFiles(path, files, findings);
-    return reportOf(facts, findings, reservationsOf(facts));
+    const { facts, digests } = checkFiles(path, files, findings);
+    const replayed = replay === undefined ? [] : await replay({ files, facts, digests }, findings);
+    const reservations = [...reservationsOf(facts), ...replayed];
+    const whole = replay !== undefined && replayed.length === 0;
+    return reportOf(facts, findings, reservations, whole);
   } finally {
     files.close();
   }
 }
 
-function checkFiles(path: string, files: PackFiles, findings: Findings): VerifiedFacts {
+function checkFiles(
+  path: string,
+  files: PackFiles,
+  findings: Findings,
+): { facts: VerifiedFacts; digests: ReadonlyMap<string, string> } {
   const repacked = files.container === 'zip' && files.foreign.size > 0;
   const sidecar = checkSidecar(path, repacked, findings);
   checkNames(files, findings);
@@ -52,7 +69,7 @@ function checkFiles(path: string, files: PackFiles, findings: Findings): Verifie
   const derived = checkDerived(files, hashed.digests, hashed.facts, findings);
   checkSemantics(files, hashed.facts, log, findings);
   const packDigest = hashed.digests.get(PATHS.tagManifest);
-  return {
+  const facts: VerifiedFacts = {
     path,
     name: files.name,
     container: files.container === 'folder' ? 'folder' : repacked ? 'repacked' : 'canonical',
@@ -64,6 +81,7 @@ function checkFiles(path: string, files: PackFiles, findings: Findings): Verifie
     log: { entries: log.entries, items: log.items, root: log.root },
     derived,
   };
+  return { facts, digests: hashed.digests };
 }
 
 function reservationsOf({ container }: VerifiedFacts): Reservation[] {

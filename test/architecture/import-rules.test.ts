@@ -27,6 +27,7 @@ const LAYERS = [
   'reviews',
   'verify',
   'verifier',
+  'replay',
   'sandbox',
   'pipeline',
 ];

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { verifyAll } from '../../verify/run.ts';
 import type { CommandContext, CommandResult, Options } from '../context.ts';
+import { toolVersion } from '../version.ts';
 
 /** Checks packs offline; with several, the exit code is that of the worst. */
 export async function run(
@@ -9,5 +10,10 @@ export async function run(
   context: CommandContext,
 ): Promise<CommandResult> {
   const paths = (args[0] as string[]).map((path) => resolve(context.cwd, path));
-  return verifyAll(paths, options as Parameters<typeof verifyAll>[1]);
+  const replay = options.replay === true ? await import('../../replay/replay.ts') : undefined;
+  return verifyAll(
+    paths,
+    options as Parameters<typeof verifyAll>[1],
+    replay?.replayer(toolVersion()),
+  );
 }

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { setupOf } from '../config/load.ts';
+import { loadLibrary } from '../controls/load.ts';
+import { AuditpackError } from '../errors.ts';
+import { PATHS } from '../format/paths.ts';
+import type { RecordKind } from '../model/record.ts';
+import type { ByteFile, PackInput, PackRun } from '../pack/contract.ts';
+import { assessLedger } from '../pipeline/assess.ts';
+import { settingsSchemas } from '../sources/registry.ts';
+import type { PackFiles } from '../verify/container/pack-files.ts';
+import type { VerifiedFacts } from '../verify/report.ts';
+import { bytesOf, linesOf, packLedger } from './pack-reader.ts';
+
+const ThisPack = z.looseObject({
+  sequence: z.int(),
+  previousPackDigest: z.string().nullable(),
+});
+const LIBRARY = 'data/library/';
+
+/** What the pack was made from, all of it taken from the pack, and everything derived made anew. */
+export async function replayedInput(
+  files: PackFiles,
+  facts: VerifiedFacts,
+  toolVersion: string,
+): Promise<PackInput> {
+  const text = (path: string) => bytesOf(files, path).toString('utf8');
+  const library = loadLibrary(
+    [...files.entries.keys()]
+      .filter((path) => path.startsWith(LIBRARY))
+      .map((path) => ({ path: path.slice(LIBRARY.length), text: text(path) })),
+  );
+  const setup = setupOf(
+    PATHS.config,
+    text(PATHS.config),
+    text(PATHS.entitlements),
+    settingsSchemas(),
+  );
+  const runs = linesOf(files, PATHS.runs).map((line) => JSON.parse(line) as PackRun);
+  const head = { size: facts.log?.entries ?? 0, root: facts.log?.root ?? '' };
+  const ledger = packLedger(
+    files,
+    runs.map(({ id }) => id),
+    head,
+  );
+  const assessment = await assessLedger({ setup }, ledger, library);
+  const { results, trails, records, rejects, parameters } = assessment;
+  const self = ThisPack.safeParse(JSON.parse(text(PATHS.thisPack))).data;
+  if (self === undefined)
+    throw new AuditpackError('ERR_PACK_UNREADABLE', `${PATHS.thisPack} does not read.`);
+  const { organization, frameworks } = setup.config;
+  return {
+    organization,
+    period: setup.period,
+    sequence: self.sequence,
+    ...(self.previousPackDigest !== null && { previousPackDigest: self.previousPackDigest }),
+    toolVersion,
+    libraryVersion: library.version,
+    generatedAt: trails.extractedAt,
+    frameworks,
+    results: {
+      ...results,
+      controls: results.controls.filter(({ framework }) =>
+        (frameworks as string[]).includes(framework),
+      ),
+    },
+    trails,
+    records: (kind: RecordKind) => records.filter((record) => record.kind === kind),
+    rejects,
+    statements: await ledger.statements(),
+    runs,
+    parameters: [...parameters.values()],
+    config: setup.text,
+    ...(files.entries.has(PATHS.people) && { people: bytesOf(files, PATHS.people) }),
+    entitlements: setup.catalogueText,
+    library: below(files, LIBRARY).map(({ path }) => ({ path, bytes: new Uint8Array() })),
+    runFiles: below(files, 'data/runs/').filter(({ path }) => path.includes('/')),
+    raw: below(files, 'data/raw/'),
+    chain: below(files, 'data/chain/')
+      .filter(({ path }) => `data/chain/${path}` !== PATHS.thisPack)
+      .map(({ path }) => ({ path, bytes: new Uint8Array() })),
+    log: {
+      entries: { path: '', size: 0, open: () => [] },
+      ...head,
+      checkpoint: text(PATHS.checkpoint),
+    },
+  };
+}
+
+/** Files that are carried over as they are: named here, compared by nobody. */
+function below(files: PackFiles, folder: string): ByteFile[] {
+  return [...files.entries.values()]
+    .filter(({ path }) => path.startsWith(folder))
+    .map(({ path, size }) => ({ path: path.slice(folder.length), size, open: () => [] }));
+}

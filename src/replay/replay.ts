@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { messageOf } from '../errors.ts';
+import { PATHS } from '../format/paths.ts';
+import type { PackFile, PackInput, Rows, WrittenFile } from '../pack/contract.ts';
+import { payload } from '../pack/payload/payload.ts';
+import { nameOf } from '../pack/write-pack.ts';
+import type { PackFiles } from '../verify/container/pack-files.ts';
+import type { Findings } from '../verify/findings.ts';
+import type { Reservation } from '../verify/report-schema.ts';
+import type { Replayer } from '../verify/verify-pack.ts';
+import { around, compareRows } from './compare-rows.ts';
+import { compareWorkbooks } from './compare-workbook.ts';
+import { replayedInput } from './pack-input.ts';
+import { bytesOf } from './pack-reader.ts';
+
+/** Files that are given, not derived: everything else below `data/` is made anew. */
+const GIVEN =
+  /^data\/(raw|library|manual|reviews|samples|chain)\/|^data\/runs\/[^/]+\/|^data\/(config\.yaml|entitlements\.yaml|people\.csv)$/;
+/** Differences reported of one file; the rest is one more finding. */
+const SHOWN = 50;
+
+/** `verify --replay`: derives everything from the raw bytes in the pack and compares. */
+export function replayer(toolVersion: string): Replayer {
+  return async ({ files, facts, digests }, findings) => {
+    const made = /^Bag-Software-Agent: auditpack (.*)$/m.exec(
+      bytesOf(files, PATHS.bagInfo).toString('utf8'),
+    )?.[1];
+    if (made !== toolVersion) return [otherVersion(made ?? 'an unknown version', toolVersion)];
+    try {
+      const input = await replayedInput(files, facts, made);
+      await compareAll(files, digests, input, findings);
+      return [];
+    } catch (error) {
+      // Hostile bytes can make any stage stop; what was not made anew is never taken as the same.
+      return [{ kind: 'not-replayed', says: `it could not be made anew: ${messageOf(error)}` }];
+    }
+  };
+}
+
+function otherVersion(made: string, toolVersion: string): Reservation {
+  return {
+    kind: 'not-replayed',
+    says: `it was made by auditpack ${made} and this is ${toolVersion}, which may derive other tables: replay with that version.`,
+  };
+}
+
+async function compareAll(
+  files: PackFiles,
+  digests: ReadonlyMap<string, string>,
+  input: PackInput,
+  findings: Findings,
+): Promise<void> {
+  const written: WrittenFile[] = [];
+  const tally = { records: 0, rejects: 0, results: 0 };
+  for (const first of payload(input, nameOf(input), tally)) {
+    for (let file: PackFile | undefined = first; file !== undefined; file = file.next?.()) {
+      const { path, what } = file;
+      if (GIVEN.test(path)) {
+        const size = files.entries.get(path)?.size ?? 0;
+        written.push({ path, what, size, sha256: digests.get(path) ?? '' });
+        continue;
+      }
+      const bytes = await gathered(await file.bytes(written));
+      written.push({ path, what, size: bytes.length, sha256: sha256(bytes) });
+      await compareFile(files, path, bytes, findings);
+    }
+  }
+  const known = new Set(written.map(({ path }) => path));
+  for (const path of files.entries.keys())
+    if (path.startsWith('data/') && !known.has(path) && !GIVEN.test(path))
+      findings.add({
+        kind: 'replay-file',
+        file: path,
+        expected: 'no such file: nothing of the evidence gives it',
+        found: 'one',
+      });
+}
+
+async function compareFile(
+  files: PackFiles,
+  path: string,
+  expected: Buffer,
+  findings: Findings,
+): Promise<void> {
+  if (!files.entries.has(path)) {
+    const found = 'none';
+    findings.add({ kind: 'replay-file', file: path, expected: 'the file made anew', found });
+    return;
+  }
+  const found = bytesOf(files, path);
+  if (found.equals(expected)) return;
+  if (path === PATHS.workbook) await compareCells(path, expected, found, findings);
+  else compareLines(path, expected, found, findings);
+}
+
+function compareLines(path: string, expected: Buffer, found: Buffer, findings: Findings): void {
+  const [wanted, there] = [expected, found].map((bytes) => bytes.toString('utf8').split('\n'));
+  let n = 0;
+  for (const { record, ...row } of compareRows(wanted ?? [], there ?? [])) {
+    if (++n > SHOWN) break;
+    findings.add({
+      kind: 'replay-row',
+      file: path,
+      record,
+      expected: around(row.expected, row.found),
+      found: around(row.found, row.expected),
+    });
+  }
+  if (n === 0 || n > SHOWN)
+    findings.add({
+      kind: 'replay-file',
+      file: path,
+      expected: `SHA-256 ${sha256(expected)}, made anew`,
+      found: sha256(found),
+    });
+}
+
+async function compareCells(
+  path: string,
+  expected: Buffer,
+  found: Buffer,
+  findings: Findings,
+): Promise<void> {
+  const differences = (await compareWorkbooks(expected, found)) ?? [];
+  for (const { cell, row, ...texts } of differences.slice(0, SHOWN))
+    findings.add({
+      kind: 'replay-cell',
+      file: path,
+      ...(row > 0 && { record: row }),
+      expected: `${cell} ${around(texts.expected, texts.found)}`,
+      found: around(texts.found, texts.expected),
+    });
+  if (differences.length > SHOWN)
+    findings.add({
+      kind: 'replay-file',
+      file: path,
+      expected: 'the cells made anew',
+      found: `${differences.length} other cells`,
+    });
+}
+
+async function gathered(pieces: Uint8Array | string | Rows<Uint8Array | string>): Promise<Buffer> {
+  if (typeof pieces === 'string' || pieces instanceof Uint8Array) return Buffer.from(pieces);
+  const parts: Buffer[] = [];
+  for await (const piece of pieces) parts.push(Buffer.from(piece));
+  return Buffer.concat(parts);
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
