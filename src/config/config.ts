@@ -27,6 +27,8 @@ export const Config = z.strictObject({
   ledger: z.string().default('./evidence'),
   people: z.string().default('people.csv'),
   entitlements: z.string().default('entitlements.yaml'),
+  registers: z.string().default('registers.yaml'),
+  decisions: z.string().default('decisions.yaml'),
   profile: z.enum(['strict', 'small_team']).default('strict'),
   holidays: z.array(date).default([]),
   productionEnvironments: z.array(z.string()).default(['production', 'prod']),

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { AuditpackError } from '../errors.ts';
 import { Catalogue, type WorkConventions } from '../model/catalogue.ts';
+import { Decisions, NO_DECISIONS, Registers } from '../model/registers.ts';
 import type { Period } from '../model/time.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 import { Config } from './config.ts';
@@ -22,6 +23,12 @@ export interface Setup {
   readonly peoplePath: string;
   readonly catalogue: Catalogue;
   readonly catalogueText: string;
+  /** Registers and decisions beside the configuration; absent where the company keeps none. */
+  readonly registers?: Registers;
+  readonly decisions: Decisions;
+  readonly decisionsPath: string;
+  /** Texts of those that exist, by the name a pack gives them. */
+  readonly registerTexts: readonly { readonly path: string; readonly text: string }[];
   readonly sources: ReadonlyMap<string, unknown>;
   readonly conventions: WorkConventions;
   /** Systems that records may be of: every source, and those only imports know. */
@@ -57,6 +64,11 @@ export function setupOf(
   const sources = new Map(Object.entries(config.sources));
   const cataloguePath = resolve(directory, config.entitlements);
   const systems = [...schemas.keys(), ...config.otherSystems];
+  const registersPath = resolve(directory, config.registers);
+  const decisionsPath = resolve(directory, config.decisions);
+  const [registersText, decisionsText] = await Promise.all(
+    [registersPath, decisionsPath].map(readOptional),
+  );
   return {
     path,
     directory,
@@ -68,6 +80,18 @@ export function setupOf(
     peoplePath: resolve(directory, config.people),
     catalogue: readYaml(catalogueText, cataloguePath, catalogueFor(systems)),
     catalogueText,
+    ...(registersText !== undefined && {
+      registers: readYaml(registersText, registersPath, Registers),
+    }),
+    decisions:
+      decisionsText === undefined
+        ? NO_DECISIONS
+        : readYaml(decisionsText, decisionsPath, Decisions),
+    decisionsPath,
+    registerTexts: [
+      ...(registersText === undefined ? [] : [{ path: 'registers.yaml', text: registersText }]),
+      ...(decisionsText === undefined ? [] : [{ path: 'decisions.yaml', text: decisionsText }]),
+    ],
     sources,
     conventions: conventionsOf(config),
     systems,
@@ -115,6 +139,16 @@ function catalogueFor(systems: readonly string[]): z.ZodType<Catalogue> {
       }
     }
   });
+}
+
+/** A file nobody has to keep; any other trouble than its absence is told. */
+async function readOptional(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new AuditpackError('ERR_CONFIG', `${path} could not be read.`, { cause: error });
+  }
 }
 
 async function readText(path: string, hint: string): Promise<string> {

@@ -31,7 +31,7 @@ export function contradictions({ tests, parameters, controls, origins }: Reading
       );
   return [
     ...[...tests.values()].flatMap((test) => [
-      ...unknownTests(test.id, test.dependsOn),
+      ...unknownTests(test.id, [...test.dependsOn, ...test.reads]),
       ...test.parameters
         .filter((key) => !parameters.has(key))
         .map(
@@ -61,7 +61,8 @@ export function contradictions({ tests, parameters, controls, origins }: Reading
 /** Tests that depend on themselves, directly or through others. */
 function circles(tests: ReadonlyMap<string, TestSpec>): string[] {
   const reaches = (id: string, seen: Set<string>): Set<string> => {
-    for (const parent of tests.get(id)?.dependsOn ?? []) {
+    const { dependsOn = [], reads = [] } = tests.get(id) ?? {};
+    for (const parent of [...dependsOn, ...reads]) {
       if (!seen.has(parent)) reaches(parent, seen.add(parent));
     }
     return seen;

@@ -24,6 +24,8 @@ export const TestSpec = z.strictObject({
   statement: words,
   population: words,
   dependsOn: z.array(id).default([]),
+  /** Tests whose verdicts it looks at itself: they run first and block nothing. */
+  reads: z.array(id).default([]),
   severity: z.enum(['high', 'medium', 'low']),
   advisory: z.boolean().default(false),
   parameters: z.array(z.string()).default([]),

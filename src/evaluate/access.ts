@@ -14,6 +14,7 @@ export function grantSubjects(input: TestInput): Subject<Grant>[] {
     .map((grant) => grantSubject(grant, input));
 }
 
+/** Was it seen to begin, by no rule and not in vain, on a right in scope? */
 function isRequestable(grant: Grant): boolean {
   const { entitlement } = grant;
   return (
@@ -84,19 +85,26 @@ export function requestBehind(grant: Grant, input: TestInput): RequestFinding {
 }
 
 /** No request at all counts only where every place in which requests are made was seen whole. */
-function noCandidate({ trails }: TestInput): RequestFinding {
+function noCandidate(input: TestInput): RequestFinding {
+  const unseen = unseenRequests(input);
+  if (unseen === undefined) return { kind: 'none' };
+  return {
+    kind: 'uncertain',
+    reason: 'request_sources_incomplete',
+    says: `No request was found, but ${unseen}.`,
+    settle: 'Collect the systems in which access is requested for the whole period.',
+  };
+}
+
+/** Why nobody can say that something was never asked for; `undefined` when all places were seen. */
+export function unseenRequests({ trails }: TestInput): string | undefined {
   const places = trails.coverage.filter(
     ({ source, stream, tickets }) =>
       tickets?.includes('access') || (source === 'slack' && stream === 'messages'),
   );
+  if (places.length === 0) return 'no ticketing or chat system was collected';
   const unseen = places.find((place) => !place.complete);
-  if (places.length > 0 && unseen === undefined) return { kind: 'none' };
-  return {
-    kind: 'uncertain',
-    reason: 'request_sources_incomplete',
-    says: `No request was found, but ${unseen ? `${unseen.source}/${unseen.stream} was not collected whole` : 'no ticketing or chat system was collected'}.`,
-    settle: 'Collect the systems in which access is requested for the whole period.',
-  };
+  return unseen && `${unseen.source}/${unseen.stream} was not collected whole`;
 }
 
 /** Approvals that policy accepts, the manager's own request among them where the profile says so. */
@@ -168,7 +176,8 @@ export function isAuthorised(approval: Approval, grant: Grant, input: TestInput)
   return isEngaged(approval.approver, approval.decided, input);
 }
 
-function isEngaged(person: string, at: TimeFact, input: TestInput): Ternary {
+/** Does the person work here at that time? `unknown` for somebody the roster does not have. */
+export function isEngaged(person: string, at: TimeFact, input: TestInput): Ternary {
   const engagements = input.index.person(person)?.engagements ?? [];
   if (engagements.length === 0) return 'unknown';
   return engagements.some(

@@ -1,7 +1,13 @@
 import type { Verdict } from '../model/result.ts';
 import type { Approval, Evidence, Grant, Request } from '../model/trails.ts';
 import { countedApprovals, grantSubjects, requestBehind } from './access.ts';
-import { type ControlTest, defineTest, notApplicable, type TestInput } from './define-test.ts';
+import {
+  type ControlTest,
+  defineTest,
+  notApplicable,
+  type Subject,
+  type TestInput,
+} from './define-test.ts';
 
 export interface ApprovedGrant {
   readonly grant: Grant;
@@ -15,10 +21,11 @@ export interface ApprovedGrant {
 export function defineApprovedGrantTest(
   id: string,
   judge: (approved: ApprovedGrant, input: TestInput) => Verdict,
+  items: (input: TestInput) => readonly Subject<Grant>[] = grantSubjects,
 ): ControlTest {
   return defineTest({
     id,
-    items: grantSubjects,
+    items,
     judge(grant, input) {
       const finding = requestBehind(grant, input);
       if (finding.kind !== 'linked')

@@ -13,6 +13,8 @@ export interface TestInput {
   readonly integrity: { readonly verified: boolean; readonly why: string };
   /** Working days of the company. */
   readonly calendar: Calendar;
+  /** What another test said of an item; only of tests under `dependsOn` or `reads`. */
+  earlier(test: string, item: string): Pick<Verdict, 'verdict' | 'reason' | 'settle'> | undefined;
   number(key: string): number;
   text(key: string): string;
   flag(key: string): boolean;

@@ -28,14 +28,15 @@ export interface EvaluateInput {
 /** Verdicts of every test over its whole population, and the states of the controls that read them. */
 export function evaluate(input: EvaluateInput): Results {
   const { trails, library, parameters, integrity, holidays = [] } = input;
+  const done = new Map<string, TestResult>();
   const testInput: TestInput = {
     trails,
+    earlier: earlierVerdicts(done),
     integrity,
     calendar: { timezone: trails.period.timezone, holidays: new Set(holidays) },
     index: indexTrails(trails),
     ...readers(parameters),
   };
-  const done = new Map<string, TestResult>();
   for (const test of inDependencyOrder(library)) {
     const spec = library.tests.get(test.id);
     if (spec) done.set(test.id, runTest(test, spec, testInput, parameters, done));
@@ -94,6 +95,16 @@ function runTest(
   };
 }
 
+/** Looks up finished verdicts by item; a test's items are indexed when first asked for. */
+function earlierVerdicts(done: ReadonlyMap<string, TestResult>): TestInput['earlier'] {
+  const indexed = new Map<string, ReadonlyMap<string, ItemResult>>();
+  return (test, item) => {
+    const known = indexed.get(test) ?? new Map(done.get(test)?.items.map((one) => [one.item, one]));
+    indexed.set(test, known);
+    return known.get(item);
+  };
+}
+
 interface Parent {
   readonly id: string;
   readonly items: ReadonlyMap<string, ItemResult>;
@@ -143,7 +154,8 @@ function inDependencyOrder(library: Library): readonly ControlTest[] {
   const done = new Set<ControlTest>();
   const add = (test: ControlTest) => {
     if (done.has(test)) return;
-    for (const parent of library.tests.get(test.id)?.dependsOn ?? []) {
+    const spec = library.tests.get(test.id);
+    for (const parent of [...(spec?.dependsOn ?? []), ...(spec?.reads ?? [])]) {
       const before = TESTS.find(({ id }) => id === parent);
       if (before && before !== test) add(before);
     }

@@ -9,7 +9,10 @@ import { businessReason } from './tests/access/acc-07-business-reason.ts';
 import { approvalFresh } from './tests/access/acc-08-approval-fresh.ts';
 import { grantConfirmed } from './tests/access/acc-09-grant-confirmed.ts';
 import { privilegedAuthorised } from './tests/access/acc-10-privileged-authorised.ts';
+import { temporaryAccessEnded } from './tests/access/acc-11-temporary-access-ended.ts';
 import { withinEngagement } from './tests/access/acc-12-within-engagement.ts';
+import { declinedNotGranted } from './tests/access/acc-13-declined-not-granted.ts';
+import { birthrightRuleValid } from './tests/access/acc-14-birthright-rule-valid.ts';
 import { reasonLinked } from './tests/changes/chg-01-reason-linked.ts';
 import { approvedBeforeProduction } from './tests/changes/chg-02-approved-before-production.ts';
 import { approverNotAuthor } from './tests/changes/chg-03-approver-not-author.ts';
@@ -47,15 +50,33 @@ import { privilegedRevoked } from './tests/leavers/lev-02-privileged-revoked.ts'
 import { noActivityAfterEnd } from './tests/leavers/lev-03-no-activity-after-end.ts';
 import { sessionsTokensRevoked } from './tests/leavers/lev-04-sessions-tokens-revoked.ts';
 import { notifiedInTime } from './tests/leavers/lev-05-notified-in-time.ts';
+import { sharedSecretsRotated } from './tests/leavers/lev-06-shared-secrets-rotated.ts';
+import { ownedItemsReassigned } from './tests/leavers/lev-07-owned-items-reassigned.ts';
 import { leaverPopulationReconciled } from './tests/leavers/lev-08-population-reconciled.ts';
+import { noSilentReactivation } from './tests/leavers/lev-09-no-silent-reactivation.ts';
+import { contractEndEnforced } from './tests/leavers/lev-10-contract-end-enforced.ts';
+import { exportBeforeLeavingReviewed } from './tests/leavers/lev-11-export-before-leaving-reviewed.ts';
 import { coverageContinuous } from './tests/logging/log-03-coverage-continuous.ts';
 import { reviewerIndependent } from './tests/logging/log-06-reviewer-independent.ts';
+import { accessReviewedOnMove } from './tests/movers/mov-01-access-reviewed.ts';
+import { oldAccessRemoved } from './tests/movers/mov-02-old-access-removed.ts';
+import { newAccessAuthorised } from './tests/movers/mov-03-new-access-authorised.ts';
 import { reviewOnSchedule } from './tests/reviews/uar-01-review-on-schedule.ts';
 import { reviewPopulationComplete } from './tests/reviews/uar-02-population-complete.ts';
 import { reviewerAuthorised } from './tests/reviews/uar-03-reviewer-authorised.ts';
 import { decisionPerItem } from './tests/reviews/uar-04-decision-per-item.ts';
 import { revocationsExecuted } from './tests/reviews/uar-05-revocations-executed.ts';
 import { rubberStampSignal } from './tests/reviews/uar-06-rubber-stamp.ts';
+import { accountHasOwner } from './tests/state/sta-01-account-has-owner.ts';
+import { uniqueIds } from './tests/state/sta-02-unique-ids.ts';
+import { mfaEnforced } from './tests/state/sta-03-mfa-enforced.ts';
+import { passwordPolicy } from './tests/state/sta-04-password-policy.ts';
+import { privilegedJustified } from './tests/state/sta-05-privileged-justified.ts';
+import { dormantHandled } from './tests/state/sta-06-dormant-handled.ts';
+import { machinesGoverned } from './tests/state/sta-07-machines-governed.ts';
+import { breakGlassReviewed } from './tests/state/sta-08-break-glass-reviewed.ts';
+import { sessionLimits } from './tests/state/sta-09-session-limits.ts';
+import { externalsSponsored } from './tests/state/sta-10-externals-sponsored.ts';
 import { leaversAbsent } from './tests/state/sta-11-leavers-absent.ts';
 
 /** Every predicate; each has an entry in controls/tests with the same id. */
@@ -118,4 +139,25 @@ export const TESTS: readonly ControlTest[] = [
   revocationsExecuted,
   rubberStampSignal,
   leaversAbsent,
+  temporaryAccessEnded,
+  declinedNotGranted,
+  birthrightRuleValid,
+  sharedSecretsRotated,
+  ownedItemsReassigned,
+  noSilentReactivation,
+  contractEndEnforced,
+  exportBeforeLeavingReviewed,
+  accessReviewedOnMove,
+  oldAccessRemoved,
+  newAccessAuthorised,
+  accountHasOwner,
+  uniqueIds,
+  mfaEnforced,
+  passwordPolicy,
+  privilegedJustified,
+  dormantHandled,
+  machinesGoverned,
+  breakGlassReviewed,
+  sessionLimits,
+  externalsSponsored,
 ];

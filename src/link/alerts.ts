@@ -15,13 +15,18 @@ export function alertsOf(
   records: RecordsByKind,
   histories: readonly TicketHistory[],
   reading: Reading,
+  /** Alerts of our own rules, as events. */
+  ownRules: readonly RecordOf<'event'>[] = [],
 ): Alert[] {
   const { incidentProjects, accessProjects } = reading.conventions;
   const projects = new Set([...incidentProjects, ...accessProjects]);
   const tickets = histories
     .filter(({ ticket }) => projects.has(ticket.project))
     .map((history) => ({ history, text: textOf(history.ticket).toLowerCase() }));
-  const raised = records.of('event').filter(({ action }) => action === 'alert.raise');
+  const raised = [
+    ...records.of('event').filter(({ action }) => action === 'alert.raise'),
+    ...ownRules,
+  ];
   return sortedBy(
     raised.map((event) => alertOf(event, tickets, reading)),
     ({ at, id }) => `${at.latest} ${id}`,

@@ -1,6 +1,9 @@
 import { byText } from '../model/ids.ts';
-import type { AnyRecord } from '../model/record.ts';
+import type { AnyRecord, RecordOf } from '../model/record.ts';
 import type { Trails } from '../model/trails.ts';
+import { accessTrails } from './access/access-trails.ts';
+import { bulkExportsOf } from './access/export-anomalies.ts';
+import { noticesOf } from './access/notices.ts';
 import { activityOf } from './activity.ts';
 import { adminActionsOf } from './admin-actions.ts';
 import { alertsOf } from './alerts.ts';
@@ -42,7 +45,7 @@ export function buildTrails(all: Iterable<AnyRecord>, input: LinkInput): Trails 
   const records = recordsByKind(all);
   const looks = looksOf(input.statements);
   const people = peopleOf(records.of('person-row'), input.parameters.timezone);
-  const directory = directoryOf(records, people, input.catalogue, looks);
+  const directory = directoryOf(records, people, input, looks);
   const entitlements = entitlementsOf(records, input.catalogue);
   const histories = ticketHistories(records);
   const { conventions } = input;
@@ -55,13 +58,18 @@ export function buildTrails(all: Iterable<AnyRecord>, input: LinkInput): Trails 
     conventions.ticketStreams,
   );
 
-  const grants = grantsOf(records, directory, entitlements, looks);
+  const grants = grantsOf(records, directory, entitlements, looks, input.registers);
   const requests = [...ticketRequests(histories, reading), ...threadRequests(records, reading)];
-  const work = workTrails(records, histories, reading, input);
-  const links = [
-    ...grantLinks(grants, requests, records, directory, input.parameters),
-    ...work.links,
-  ];
+  const exports = bulkExportsOf(records, directory, input.parameters.timezone);
+  const work = workTrails(
+    records,
+    histories,
+    reading,
+    input,
+    exports.map(({ raised }) => raised),
+  );
+  const { incidents } = work.trails;
+  const links = [...grantLinks(grants, requests, records, directory, input), ...work.links];
   const adminActions = adminActionsOf({
     records,
     directory,
@@ -79,6 +87,7 @@ export function buildTrails(all: Iterable<AnyRecord>, input: LinkInput): Trails 
     links: links.sort((a, b) => byText(a.from, b.from) || byText(a.to, b.to)),
     leavers: leaversOf({
       people,
+      noticeOf: noticesOf(histories, reading),
       accounts: directory.accounts,
       grants: grants.map(({ grant }) => grant),
       activityOf: (wanted) => activityOf(records, directory, wanted),
@@ -94,6 +103,7 @@ export function buildTrails(all: Iterable<AnyRecord>, input: LinkInput): Trails 
     }),
     adminActions,
     reviewers: input.catalogue.reviewers,
+    ...accessTrails({ records, people, histories, incidents, reading, looks, exports }, input),
     levels: input.catalogue.levels,
     protections: protectionStatesOf(records),
     coverage,
@@ -139,6 +149,7 @@ function workTrails(
   histories: readonly TicketHistory[],
   reading: Reading,
   { conventions, statements }: LinkInput,
+  raised: readonly RecordOf<'event'>[],
 ): { trails: WorkTrails; links: Trails['links'] } {
   const { directory } = reading;
   const repositories = repositoriesOf(records);
@@ -157,7 +168,7 @@ function workTrails(
   });
   const changes = withAuthorisations(merged, records, reading);
   const incidents = incidentsOf(histories, reading);
-  const alerts = alertsOf(records, histories, reading);
+  const alerts = alertsOf(records, histories, reading, raised);
   const signs = incidentSignsOf(records, histories, incidents, changes, alerts, reading);
   return {
     trails: {

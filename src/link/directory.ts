@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { AccountRef } from '../model/record-base.ts';
+import { NO_DECISIONS } from '../model/registers.ts';
 import { ACTIVITY_ACTIONS } from '../model/taxonomy.ts';
 import type { Instant } from '../model/time.ts';
 import type { LinkedAccount, Person, PersonRef } from '../model/trails.ts';
@@ -14,6 +15,7 @@ import {
 } from './account-states.ts';
 import { distinct, evidenceOf, optional, sortedBy } from './evidence.ts';
 import { emailKey, type IdentityRules, identityRules } from './identities.ts';
+import type { LinkInput } from './input.ts';
 import type { RecordsByKind } from './records-by-kind.ts';
 import { type Looks, looksAt } from './stream-runs.ts';
 
@@ -33,11 +35,16 @@ const MACHINES = new Set(['bot', 'app', 'service', 'rule', 'system']);
 export function directoryOf(
   records: RecordsByKind,
   people: readonly Person[],
-  catalogue: Catalogue,
+  { catalogue, decisions = NO_DECISIONS }: Pick<LinkInput, 'catalogue' | 'decisions'>,
   looks: Looks,
 ): Directory {
   const seeds = seedsOf(records);
-  const rules = identityRules(people, records.of('person-row'), addressCounts(seeds));
+  const rules = identityRules(
+    people,
+    records.of('person-row'),
+    addressCounts(seeds),
+    decisions.identities,
+  );
   const used = lastUses(records, seeds);
   const linked = new Map<Seed, LinkedAccount>();
   for (const seed of seeds.all) linked.set(seed, accountOf(seed, rules, catalogue, looks, used));
@@ -94,6 +101,7 @@ function accountOf(
     type,
     ...(register === undefined && type !== 'bot' && type !== 'service' && rules.identify(traits)),
     ...optional('register', register),
+    ...optional('listedAt', last?.observedAt),
     states,
     current: states.at(-1)?.state ?? 'unknown',
     ...optional('lastUseAt', lastUseAt),
@@ -121,6 +129,9 @@ function registered(seed: Seed, { nonHuman }: Catalogue): LinkedAccount['registe
     type: entry.type,
     ...optional('owner', entry.owner),
     ...optional('purpose', entry.purpose),
+    ...optional('scope', entry.scope),
+    ...optional('approved', entry.approved),
+    ...optional('reviewed', entry.reviewed),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Catalogue, EntitlementRule } from '../model/catalogue.ts';
 import type { EntitlementRef } from '../model/record-base.ts';
+import { isCalled } from '../model/rights.ts';
 import type { CatalogueEntry } from '../model/trails.ts';
 import { sortedBy } from './evidence.ts';
 import { wordIndex } from './patterns.ts';
@@ -132,12 +133,6 @@ function rulesFor(catalogue: Catalogue, ref: Ref): EntitlementRule[] {
   const specific = ({ name, level }: EntitlementRule) =>
     (name === '*' ? 0 : 1000) + (level === undefined ? 0 : 1 + Math.max(0, height(level)));
   return catalogue.entitlements.filter(fits).sort((a, b) => specific(b) - specific(a));
-}
-
-/** By key or by name; `api` also calls `larkspur/api`. */
-function isCalled({ key, name }: Ref, called: string): boolean {
-  const wanted = called.toLowerCase();
-  return [key, name, name.split('/').at(-1) ?? name].some((text) => text.toLowerCase() === wanted);
 }
 
 /** Types whose names are everyday words; they count only together with the type. */

@@ -1,11 +1,12 @@
 import { addBusinessDays, type Calendar } from '../model/calendar.ts';
 import { byText } from '../model/ids.ts';
 import type { RecordOf } from '../model/record.ts';
+import { type Decisions, NO_DECISIONS } from '../model/registers.ts';
 import { shift } from '../model/time.ts';
 import type { Link } from '../model/trails.ts';
 import type { Directory } from './directory.ts';
 import type { GrantTrail } from './grants.ts';
-import type { LinkParameters } from './input.ts';
+import type { LinkInput, LinkParameters } from './input.ts';
 import type { RecordsByKind } from './records-by-kind.ts';
 import type { RequestTrail } from './request-trail.ts';
 
@@ -24,6 +25,7 @@ const CONFIDENCE = {
   corroborated: 0.8,
   partial: 0.6,
   weak: 0.4,
+  manual: 0.8,
 } as const;
 /** Candidates this close are equally good; nobody may choose. */
 const TIE = 0.05;
@@ -42,7 +44,7 @@ export function grantLinks(
   requests: readonly RequestTrail[],
   records: RecordsByKind,
   directory: Directory,
-  parameters: LinkParameters,
+  { parameters, decisions = NO_DECISIONS }: Pick<LinkInput, 'parameters' | 'decisions'>,
 ): Link[] {
   const rules: Rules = {
     parameters,
@@ -62,9 +64,40 @@ export function grantLinks(
     const found = [
       ...own.flatMap((request) => candidate(grant, request, rules) ?? []),
       ...nobody.flatMap((request) => forNobody(grant, request) ?? []),
+      ...manual(grant, requests, decisions),
     ].sort((a, b) => b.confidence - a.confidence || byText(a.to, b.to));
-    return linkOf(grant.grant.id, found);
+    return linkOf(grant.grant.id, bestOfEach(found));
   });
+}
+
+/** A link that a person attested; it never counts for more than circumstances do. */
+function manual(
+  { grant }: GrantTrail,
+  requests: readonly RequestTrail[],
+  { links }: Decisions,
+): Candidate[] {
+  const attested = links.findLast((link) => link.grant === grant.id);
+  const trail = requests.find(
+    ({ request, keys }) =>
+      request.id === attested?.request || keys.includes(attested?.request ?? ''),
+  );
+  if (attested === undefined || trail === undefined) return [];
+  return [
+    {
+      to: trail.request.id,
+      rule: 'manual',
+      confidence: CONFIDENCE.manual,
+      because: [
+        `${attested.by} attested on ${attested.on} that it rests on ${trail.request.key}${attested.note ? `: ${attested.note}` : ''}`,
+      ],
+    },
+  ];
+}
+
+/** One request is one candidate, by its best rule. */
+function bestOfEach(found: readonly Candidate[]): Candidate[] {
+  const seen = new Set<string>();
+  return found.filter(({ to }) => !seen.has(to) && seen.add(to));
 }
 
 interface Rules {

@@ -1,3 +1,5 @@
+import type { Registers } from '../model/registers.ts';
+import { meansRight } from '../model/rights.ts';
 import type { Grant, LinkedAccount } from '../model/trails.ts';
 import type { Directory } from './directory.ts';
 import type { Entitlements } from './entitlements.ts';
@@ -22,10 +24,13 @@ export function grantsOf(
   directory: Directory,
   entitlements: Entitlements,
   looks: Looks,
+  registers?: Registers,
 ): GrantTrail[] {
   const holdings = holdingsOf(records, directory, entitlements, looks);
   const trails = holdings.flatMap((holding) =>
-    intervalsOf(holding).map((interval) => trailOf(holding, interval, directory, entitlements)),
+    intervalsOf(holding).map((interval) =>
+      trailOf(holding, interval, directory, entitlements, registers),
+    ),
   );
   return sortedBy(numbered(sortedBy(trails, byEvidence)), ({ grant }) => grant.id);
 }
@@ -35,6 +40,7 @@ function trailOf(
   interval: Interval,
   directory: Directory,
   entitlements: Entitlements,
+  registers: Registers | undefined,
 ): GrantTrail {
   const { level: _, ...ref } = entitlement;
   const entry = entitlements.entry({ ...ref, ...optional('level', interval.level) });
@@ -54,7 +60,11 @@ function trailOf(
     preexisting: interval.preexisting,
     ...optional('actor', actor),
     via: interval.via,
-    birthright: entry.birthright || interval.via === 'rule' || actor?.rule === true,
+    birthright:
+      entry.birthright ||
+      interval.via === 'rule' ||
+      actor?.rule === true ||
+      isRuleGrant(interval, entry.ref, registers),
     outcome: interval.outcome,
     ...optional('confirmedBySnapshot', interval.confirmed),
     evidence: distinct(interval.evidence),
@@ -67,10 +77,29 @@ function trailOf(
   };
 }
 
+/** Given by the system itself, where a registered rule gives this right. */
+function isRuleGrant(
+  { event }: Interval,
+  ref: GrantTrail['grant']['entitlement']['ref'],
+  registers: Registers | undefined,
+): boolean {
+  if (event?.actor?.type !== 'system') return false;
+  return (registers?.rules ?? []).some(({ gives }) =>
+    gives.some((right) => meansRight(right, ref)),
+  );
+}
+
 function actorOf({ event }: Interval, directory: Directory): Grant['actor'] {
   if (event?.actor === undefined) return undefined;
   const { login, person, confidence } = directory.person(event.actor);
-  return { ...optional('person', person), confidence, login, rule: event.actor.type === 'rule' };
+  const rule = event.actor.type === 'rule';
+  return {
+    ...optional('person', person),
+    confidence,
+    login,
+    rule,
+    ...optional('name', event.actor.name),
+  };
 }
 
 function idOf(account: LinkedAccount, name: string, { level, effective, seen }: Interval): string {

@@ -1,5 +1,6 @@
 import { byText, type SourceId } from '../model/ids.ts';
 import type { RecordOf } from '../model/record.ts';
+import type { Decisions } from '../model/registers.ts';
 import { type Instant, shift } from '../model/time.ts';
 import type { Evidence, IdentityLink, Person } from '../model/trails.ts';
 
@@ -27,9 +28,11 @@ export interface IdentityRules {
 
 /** Accounts are made at most this long before someone starts. */
 const PREPARED_MS = 30 * 86_400_000;
+/** Confirmed to be no person's account. */
+export const NOBODY = 'nobody';
 /** Cap when two people have an equally good claim: a person must look. */
 const DISPUTED = 0.6;
-const LEVELS = { native_id: 1, email: 0.95, name: 0.4 } as const;
+const LEVELS = { native_id: 1, email: 0.95, confirmed: 0.9, name: 0.4 } as const;
 type Rule = keyof typeof LEVELS;
 interface Claim {
   readonly person: string;
@@ -44,6 +47,7 @@ export function identityRules(
   people: readonly Person[],
   rows: readonly RecordOf<'person-row'>[],
   accountsByEmail: ReadonlyMap<string, number>,
+  confirmed: Decisions['identities'] = [],
 ): IdentityRules {
   const byNative = index(rows, (row) =>
     Object.entries(row.nativeIds).map(([system, id]) => `${system}/${id.toLowerCase()}`),
@@ -77,15 +81,44 @@ export function identityRules(
     });
   }
 
+  /** The last confirmation by a person decides what records alone do not. */
+  function confirmedFor(account: AccountTraits): string | undefined {
+    const ids = new Set([account.accountId, ...account.logins].map((id) => id.toLowerCase()));
+    return confirmed.findLast(
+      ({ system, account: named }) => system === account.system && ids.has(named.toLowerCase()),
+    )?.person;
+  }
+
   return {
     identify(account) {
       const found = claims(account);
+      const person = confirmedFor(account);
+      if (person !== undefined) return decided(person, found, account);
       const shared = account.emails.some((mail) => sharedMail(accountsByEmail, account, mail));
       const strong = distinctPersons(found.filter(({ rule }) => rule !== 'name'));
       const disputed = strong.length > 1 || (shared && !found.some((c) => c.rule === 'native_id'));
       const ranked = rank(found, disputed, account.evidence);
       return conclude(ranked, conflictOf(strong, shared && disputed));
     },
+  };
+}
+
+/** What a person confirmed, beside what the records would have said. */
+function decided(person: string, found: readonly Claim[], account: AccountTraits): Identity {
+  const agreed = found.find((claim) => claim.person === person && claim.rule !== 'name');
+  const [other] = rank(
+    found.filter((claim) => claim.person !== person && claim.rule !== 'name'),
+    true,
+    account.evidence,
+  );
+  if (person === NOBODY) return { ...(other && { runnerUp: other }) };
+  const rule = agreed?.rule ?? 'confirmed';
+  return {
+    identity: { person, rule, confidence: LEVELS[rule], evidence: account.evidence },
+    ...(other && {
+      runnerUp: other,
+      conflict: `confirmed for ${person}; records say ${other.person}`,
+    }),
   };
 }
 

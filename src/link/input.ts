@@ -1,6 +1,7 @@
 import type { Catalogue, WorkConventions } from '../model/catalogue.ts';
 import type { SourceId } from '../model/ids.ts';
 import type { Reject } from '../model/record.ts';
+import type { Decisions, Registers } from '../model/registers.ts';
 import type { Statement } from '../model/statement.ts';
 import type { Period } from '../model/time.ts';
 
@@ -10,6 +11,9 @@ export interface LinkInput {
   readonly statements: readonly Statement[];
   readonly rejects: readonly Reject[];
   readonly catalogue: Catalogue;
+  /** Absent when the company keeps none. */
+  readonly registers?: Registers;
+  readonly decisions?: Decisions;
   readonly conventions: WorkConventions;
   readonly parameters: LinkParameters;
 }

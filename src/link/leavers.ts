@@ -1,6 +1,7 @@
 import { byText } from '../model/ids.ts';
 import { between, type Instant, type TimeFact } from '../model/time.ts';
 import type { Coverage, Grant, Leaver, LinkedAccount, Person } from '../model/trails.ts';
+import type { TicketNotice } from './access/notices.ts';
 import { type Activity, accountKey } from './activity.ts';
 import { gapsIn, merge } from './coverage.ts';
 import { type Departure, departuresOf, lastingEnd } from './departures.ts';
@@ -10,6 +11,8 @@ import type { LinkInput } from './input.ts';
 /** What leavers are worked out from. */
 export interface Leaving {
   readonly people: readonly Person[];
+  /** When a ticket first told IT that a person leaves at about that time. */
+  readonly noticeOf: (person: string, t0: TimeFact) => TicketNotice | undefined;
   readonly accounts: readonly LinkedAccount[];
   readonly grants: readonly Grant[];
   /** Use of access by the accounts named (`system id`). */
@@ -60,12 +63,14 @@ interface Watched extends Leaving {
 function leaverOf(departure: Departure, owned: readonly LinkedAccount[], leaving: Watched): Leaver {
   const { person, engagement, t0, nextStart, until, id } = departure;
   const accounts = owned.filter((account) => concerned(account, departure, leaving.input));
+  const told = t0 && leaving.noticeOf(person.id, t0);
+  const notice = [engagement?.notice, told?.at].flatMap((time) => time ?? []).sort(byTime)[0];
   return {
     id,
     person: person.id,
     endType: engagement?.endType ?? 'unknown',
     ...optional('t0', t0),
-    ...optional('notice', engagement?.notice),
+    ...optional('notice', notice),
     ...optional('nextStart', nextStart),
     accounts: accounts.map((account) => {
       const end = lastingEnd(account, until);
@@ -79,7 +84,11 @@ function leaverOf(departure: Departure, owned: readonly LinkedAccount[], leaving
     }),
     privileged: privilegedOf(accounts, departure, leaving),
     activity: activityAfter(accounts, departure, leaving),
-    evidence: distinct([...(engagement?.evidence ?? []), ...person.evidence]),
+    evidence: distinct([
+      ...(engagement?.evidence ?? []),
+      ...(told && notice === told.at ? told.evidence : []),
+      ...person.evidence,
+    ]),
   };
 }
 

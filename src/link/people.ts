@@ -80,6 +80,7 @@ function rolesOf(rows: readonly Row[]): Role[] {
       ...optional('manager', row.manager),
       ...optional('from', row.start),
       ...optional('to', to),
+      ...optional('end', row.end),
     };
   });
 }

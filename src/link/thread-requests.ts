@@ -66,6 +66,7 @@ function requestOf(
     id: `request:${key}`,
     channel: 'slack',
     key,
+    title: parent.text.slice(0, 200),
     ...optional('requester', requester),
     requesterConfidence: author?.confidence ?? 0,
     beneficiaries: beneficiariesOf(parent, requester, reading),

@@ -24,7 +24,7 @@ const RIGHTS = /access|entitle|permission|group|role|rights/i;
 const REASON = /reason|justif|purpose/i;
 const EXPIRY = /expir|access until|end date|valid until/i;
 /** A notice that someone leaves asks for access to end, not to begin. */
-const LEAVING = /off-?board|leaver|terminat|exit/i;
+export const LEAVING = /off-?board|leaver|terminat|exit/i;
 
 /** Requests among the tickets of the access projects. */
 export function ticketRequests(
@@ -48,6 +48,7 @@ function requestOf(history: TicketHistory, reading: Reading): RequestTrail {
     id: `request:${ticket.key}`,
     channel: ticket.source === 'jira' && approvals.length > 0 ? 'jsm' : ticket.source,
     key: ticket.key,
+    title: ticket.summary,
     ...optional('requester', requesterPerson),
     requesterConfidence: requester?.confidence ?? 0,
     beneficiaries: beneficiariesOf(history, reading),
@@ -78,7 +79,10 @@ function askedOf({ ticket }: TicketHistory, { entitlements }: Reading) {
 }
 
 /** The field for it; else people named in the text; else whoever asks. */
-function beneficiariesOf({ ticket }: TicketHistory, { directory, names }: Reading): string[] {
+export function beneficiariesOf(
+  { ticket }: TicketHistory,
+  { directory, names }: Reading,
+): string[] {
   const field = fieldLike(ticket, BENEFICIARY);
   if (field !== undefined) return peopleIn(field, ticket.source, directory, names);
   const text = `${ticket.summary}\n${ticket.description}`;

@@ -43,6 +43,23 @@ export function confirms(text: string): boolean {
   );
 }
 
+const REVIEWED =
+  /\b(?:reviewed|have looked (?:through|over)|went through|checked)\b.*\b(?:access|use|rights|permissions|log|session|activity|account|break-?glass)\b|\b(?:access|use|usage|log) (?:review|recertification)(?: is| was)?(?: done|complete[d]?|recorded|finished|ok)?\b|\breviewed by me\b/;
+const NOT_YET =
+  /\b(?:will|shall|to be|todo|please|need(?:s)? to|must|tomorrow|next week|planned|due)\b/;
+
+/** Do these words say that their writer reviewed somebody's access or the use of an account? */
+export function saysReviewed(text: string): boolean {
+  return sentencesOf(unquoted(text)).some(
+    (sentence) =>
+      REVIEWED.test(sentence) &&
+      !sentence.endsWith('?') &&
+      !NEGATED.test(sentence.split(/[,;:]/)[0] ?? sentence) &&
+      !NOT_YET.test(sentence) &&
+      !/\breviewed by (?!me\b)/.test(sentence),
+  );
+}
+
 /** A statement afterwards that an approval had been given: never an approval before the fact. */
 export function isRetrospective(text: string): boolean {
   return RETRO.test(unquoted(text).toLowerCase());

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SourceId } from './ids.ts';
+import { Moment } from './registers.ts';
 
 /**
  * `entitlements.yaml`: what the rights of the company are called, how sensitive they are, who may
@@ -47,6 +48,14 @@ export const Catalogue = z.strictObject({
         type: z.enum(['service', 'bot', 'shared', 'break_glass']),
         owner: z.string().optional(),
         purpose: z.string().optional(),
+        /** What it may do, in words. */
+        scope: z.string().optional(),
+        approved: z.strictObject({ by: z.string(), on: Moment }).optional(),
+        reviewed: Moment.optional(),
+        /** Tokens, keys and installations it stands for, by name or id. */
+        credentials: z.array(z.string()).default([]),
+        /** Who owned it before, and until when. */
+        previous: z.array(z.strictObject({ owner: z.string(), until: Moment })).default([]),
       }),
     )
     .default([]),

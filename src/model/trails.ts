@@ -1,11 +1,23 @@
 import type { z } from 'zod';
 import type { Approval } from './approval.ts';
-import type { TicketUse } from './catalogue.ts';
+import type {
+  BreakGlassUse,
+  CredentialTrail,
+  ExportAnomaly,
+  Move,
+  OwnedItem,
+  PolicyChange,
+  PolicyState,
+  Reactivation,
+} from './access-trails.ts';
+import type { Catalogue, TicketUse } from './catalogue.ts';
 import type { Evidence } from './evidence.ts';
 import type { SourceId } from './ids.ts';
+import type { Engagement, LinkedAccount, Person } from './people-trails.ts';
 import type { Reject } from './record.ts';
 import type { EntitlementRef } from './record-base.ts';
-import type { Account, Event } from './records.ts';
+import type { Event } from './records.ts';
+import type { Decisions, Registers } from './registers.ts';
 import type { ReviewTrails } from './review-trails.ts';
 import type { Statement } from './statement.ts';
 import type { Instant, Period, TimeFact } from './time.ts';
@@ -60,70 +72,19 @@ export interface Trails extends ReviewTrails {
   readonly repositorySecrets?: readonly RepositorySecrets[];
   /** Changes of settings that bear on security (CHG-12). */
   readonly settingChanges?: readonly SettingChange[];
-}
-
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-  readonly emails: readonly string[];
-  readonly workerType: 'employee' | 'contractor' | 'vendor' | 'external' | 'unknown';
-  readonly timezone: string;
-  readonly engagements: readonly Engagement[];
-  readonly roles: readonly Role[];
-  readonly screeningPassed?: TimeFact;
-  readonly policyAck?: TimeFact;
-  readonly sponsor?: string;
-  readonly evidence: readonly Evidence[];
-}
-export interface Engagement {
-  readonly start?: TimeFact;
-  readonly end?: TimeFact;
-  readonly endType: 'voluntary' | 'involuntary' | 'contract_end' | 'unknown';
-  readonly notice?: TimeFact;
-  readonly evidence: readonly Evidence[];
-}
-export interface Role {
-  readonly title?: string;
-  readonly department?: string;
-  /** Person id of the manager. */
-  readonly manager?: string;
-  readonly from?: TimeFact;
-  readonly to?: TimeFact;
-}
-
-/** Account → person, by the levels of auditors.md §2.3. */
-export interface IdentityLink {
-  readonly person: string;
-  readonly confidence: number;
-  readonly rule: 'native_id' | 'idp_link' | 'email' | 'confirmed' | 'name_department' | 'name';
-  readonly evidence: readonly Evidence[];
-}
-
-export type AccountState = z.infer<typeof Account>['state'];
-
-export interface LinkedAccount {
-  readonly system: SourceId;
-  readonly accountId: string;
-  readonly login: string;
-  readonly displayName: string;
-  readonly type: 'human' | 'service' | 'bot' | 'guest' | 'unknown';
-  /** Best identity at or above 0.4; tests use only ≥ 0.9. */
-  readonly identity?: IdentityLink;
-  readonly runnerUp?: IdentityLink;
-  readonly conflict?: string;
-  /** Its entry in the register of non-human accounts; such an account is nobody's identity. */
-  readonly register?: {
-    readonly type: 'service' | 'bot' | 'shared' | 'break_glass';
-    readonly owner?: string;
-    readonly purpose?: string;
-  };
-  /** In time order, from events and snapshots. */
-  readonly states: readonly { state: AccountState; from: TimeFact; evidence: Evidence }[];
-  readonly current: AccountState;
-  readonly lastUseAt?: Instant;
-  readonly createdAt?: Instant;
-  readonly mfaEnrolled?: boolean;
-  readonly evidence: readonly Evidence[];
+  readonly moves: readonly Move[];
+  readonly reactivations: readonly Reactivation[];
+  readonly policies: readonly PolicyState[];
+  readonly policyChanges: readonly PolicyChange[];
+  readonly credentials: readonly CredentialTrail[];
+  readonly exportAnomalies: readonly ExportAnomaly[];
+  readonly breakGlass: readonly BreakGlassUse[];
+  readonly owned: readonly OwnedItem[];
+  /** The register of non-human accounts and credentials. */
+  readonly machines: Catalogue['nonHuman'];
+  /** The company's registers as given; absent when it keeps none. */
+  readonly registers?: Registers;
+  readonly decisions: Decisions;
 }
 
 export interface CatalogueEntry {
@@ -158,7 +119,13 @@ export interface Grant {
   readonly seen: 'event' | 'snapshot';
   /** In place at the first sight of the system, before or without an event in the period. */
   readonly preexisting: boolean;
-  readonly actor?: { person?: string; confidence: number; login: string; rule: boolean };
+  readonly actor?: {
+    person?: string;
+    confidence: number;
+    login: string;
+    rule: boolean;
+    name?: string;
+  };
   readonly via: 'direct' | 'group' | 'rule' | 'unknown';
   /** Granted automatically by a rule engine: read by ACC-14, not ACC-01…08. */
   readonly birthright: boolean;
@@ -174,6 +141,8 @@ export interface Request {
   readonly channel: string;
   /** HELP-101, or a Slack permalink-like `channel/ts`. */
   readonly key: string;
+  /** Its title, or the beginning of its text. */
+  readonly title?: string;
   readonly requester?: string;
   readonly requesterConfidence: number;
   /** Persons it is for; usually one. */
@@ -278,7 +247,26 @@ export interface Sequence {
 }
 
 export type { Approval, Strength } from './approval.ts';
+export type {
+  AccessReviewNote,
+  BreakGlassUse,
+  CredentialTrail,
+  ExportAnomaly,
+  Move,
+  OwnedItem,
+  PolicyChange,
+  PolicyState,
+  Reactivation,
+} from './access-trails.ts';
 export type { Evidence } from './evidence.ts';
+export type {
+  AccountState,
+  Engagement,
+  IdentityLink,
+  LinkedAccount,
+  Person,
+  Role,
+} from './people-trails.ts';
 export type {
   Alert,
   Change,

@@ -73,6 +73,8 @@ export interface PackInput {
   readonly people?: Uint8Array;
   /** entitlements.yaml as read; absent when there is none. */
   readonly entitlements?: string;
+  /** registers.yaml and decisions.yaml as read, those that exist. */
+  readonly registers?: readonly { readonly path: string; readonly text: string }[];
   /** Tests and controls used, e.g. `tests/acc.yaml`. */
   readonly library: readonly { readonly path: string; readonly bytes: Uint8Array }[];
   /** The statements of each run as the ledger has them, e.g. `<run>/statements.jsonl`. */

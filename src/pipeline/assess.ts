@@ -48,6 +48,8 @@ export async function assessLedger(
     statements: await ledger.statements(),
     rejects: derived.rejects,
     catalogue: setup.catalogue,
+    ...(setup.registers && { registers: setup.registers }),
+    decisions: setup.decisions,
     conventions: { ...setup.conventions, ticketStreams: ticketStreams() },
     parameters: {
       ...DEFAULT_LINK_PARAMETERS,

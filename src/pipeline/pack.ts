@@ -66,6 +66,7 @@ async function packInput(
     config: setup.text,
     ...(people && { people }),
     entitlements: setup.catalogueText,
+    registers: setup.registerTexts,
     library: library.files.map(({ path, text }) => ({ path, bytes: Buffer.from(text) })),
     runFiles: await statementFiles(setup.ledger, await closedRuns(ledger)),
     raw: await rawFiles(setup.ledger),

@@ -1,4 +1,5 @@
 import type { SourceId } from '../../src/model/ids.ts';
+import { NO_DECISIONS } from '../../src/model/registers.ts';
 import { exactly, instantOf, type TimeFact } from '../../src/model/time.ts';
 import type {
   Approval,
@@ -213,6 +214,16 @@ export function trails(more: Partial<Trails> = {}): Trails {
     statements: [],
     rejects: [],
     sequences: [],
+    moves: [],
+    reactivations: [],
+    policies: [],
+    policyChanges: [],
+    credentials: [],
+    exportAnomalies: [],
+    breakGlass: [],
+    owned: [],
+    machines: [],
+    decisions: NO_DECISIONS,
     ...more,
   };
 }

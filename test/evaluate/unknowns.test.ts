@@ -99,8 +99,21 @@ describe('an approval whose time is known only as a span', () => {
 
 describe('every test of an evaluation', () => {
   const results = assess({
-    grants: [grant(), grant({ id: 'g2', entitlement: PROD })],
-    requests: [request({ asked: [{ text: 'same as Jonah' }] })],
+    grants: [
+      grant(),
+      grant({ id: 'g2', entitlement: PROD }),
+      grant({ id: 'g3', via: 'rule', birthright: true }),
+    ],
+    requests: [
+      request({ asked: [{ text: 'same as Jonah' }], expiry: at('2026-03-01T12:00:00Z') }),
+      request({
+        id: 'request:HELP-9',
+        key: 'HELP-9',
+        outcome: 'declined',
+        closed: at('2026-03-01T12:00:00Z'),
+        approvals: [],
+      }),
+    ],
     links: [link()],
     leavers: [leaver(), { ...UNANNOUNCED, id: 'leaver:2' }],
     incidents: [REVIEWED, incident({ id: 'incident:SEC-21', key: 'SEC-21', severity: 'sev1' })],

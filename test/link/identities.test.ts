@@ -79,6 +79,8 @@ describe('identity levels', () => {
       account: 'svc-deploy',
       type: 'service' as const,
       owner: 'p_ana',
+      credentials: [],
+      previous: [],
     };
     const trails = link(
       [

@@ -61,6 +61,9 @@ function inputsInForce(input: PackInput): PackFile[] {
     ...(input.entitlements === undefined
       ? []
       : [stored(PATHS.entitlements, 'Entitlement catalogue as given', input.entitlements)]),
+    ...(input.registers ?? []).map(({ path, text }) =>
+      stored(`data/manual/registers/${path}`, 'Register of the company as given', text),
+    ),
   ];
 }
 

@@ -1,13 +1,19 @@
 import { notAfter, shiftFact } from '../../../model/time.ts';
-import { grantSubjects, requestBehind } from '../../access.ts';
+import { requestBehind } from '../../access.ts';
+import { claimWords, givenOrClaimed } from '../../claims.ts';
 import { defineTest, fail, pass, unclear } from '../../define-test.ts';
 import { beneficiaryName, clock, describeRight, minutes } from '../../words.ts';
 
 /** Every grant goes back to a request raised before it. */
 export const requestLinked = defineTest({
   id: 'ACC-01',
-  items: grantSubjects,
-  judge(grant, input) {
+  items: givenOrClaimed,
+  judge(item, input) {
+    if (item.kind === 'claim') {
+      const { request } = item;
+      return pass('request_found', claimWords(item, input), request.evidence);
+    }
+    const { grant } = item;
     const finding = requestBehind(grant, input);
     const what = `${beneficiaryName(grant, input)} got ${describeRight(grant.entitlement)} at ${clock(grant.effective)}`;
     if (finding.kind === 'uncertain') {

@@ -1,12 +1,15 @@
-import { countedApprovals, grantSubjects, requestBehind, standing } from '../../access.ts';
-import { defineTest, fail, pass, unclear } from '../../define-test.ts';
+import { countedApprovals, requestBehind, standing } from '../../access.ts';
+import { type Claim, claimWords, givenOrClaimed } from '../../claims.ts';
+import { defineTest, fail, pass, type TestInput, unclear } from '../../define-test.ts';
 import { approverName, beneficiaryName, clock, describeRight } from '../../words.ts';
 
 /** The request behind a grant was approved in a form that policy accepts. */
 export const approvalExists = defineTest({
   id: 'ACC-02',
-  items: grantSubjects,
-  judge(grant, input) {
+  items: givenOrClaimed,
+  judge(item, input) {
+    if (item.kind === 'claim') return approvalOfClaim(item, input);
+    const { grant } = item;
     const finding = requestBehind(grant, input);
     const what = `${describeRight(grant.entitlement)} for ${beneficiaryName(grant, input)}`;
     if (finding.kind === 'uncertain') {
@@ -44,3 +47,23 @@ export const approvalExists = defineTest({
     return fail(reason, `${request.key}, ${what}: nobody approved it.${shown}`, evidence, extra);
   },
 });
+
+function approvalOfClaim(claim: Claim, input: TestInput) {
+  const accepted = new Set(input.list('approval.accepted'));
+  const { request } = claim;
+  const given = request.approvals.filter(({ decision }) => decision === 'approved');
+  const counted = given.find(({ strength }) => accepted.has(strength));
+  const says = claimWords(claim, input);
+  if (counted === undefined) {
+    return fail(
+      'approval_strength_not_accepted',
+      `${says} Its approvals have a strength that policy does not accept.`,
+      [...request.evidence, ...given.flatMap(({ evidence }) => evidence)],
+    );
+  }
+  return pass(
+    'approved',
+    `${says} ${approverName(counted, input)} approved it at ${clock(counted.decided)} (strength ${counted.strength}, ${counted.how}).`,
+    [...request.evidence, ...counted.evidence],
+  );
+}
