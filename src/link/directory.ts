@@ -194,6 +194,13 @@ function lastUses(records: RecordsByKind, seeds: Seeds): Map<Seed, Instant> {
     const last = latest([used.get(seed), time.latest]);
     if (last !== undefined) used.set(seed, last);
   }
+  for (const { reviews } of records.of('pull-request')) {
+    for (const { author, submittedAt } of reviews) {
+      const seed = author && seeds.find(author);
+      const last = seed && latest([used.get(seed), submittedAt]);
+      if (seed !== undefined && last !== undefined) used.set(seed, last);
+    }
+  }
   return used;
 }
 

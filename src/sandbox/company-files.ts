@@ -92,13 +92,45 @@ export const CATALOGUE: z.input<typeof Catalogue> = {
     github: ['p_priya', 'p_peter'],
   },
   approvers: { standard: 'manager', sensitive: 'owner', privileged: 'owner' },
-  nonHuman: [],
+  nonHuman: [
+    ...(['okta', 'google'] as const).map((system) => ({
+      system,
+      account: 'breakglass-1@larkspur.test',
+      type: 'break_glass' as const,
+      owner: 'p_lee',
+      purpose: 'Way in when nobody else can',
+      scope: 'Everything',
+      approved: { by: 'p_lee', on: '2025-12-10' },
+    })),
+    {
+      system: 'slack',
+      account: 'USLACKBOT',
+      type: 'bot',
+      owner: 'p_dana',
+      purpose: "Slack's own assistant",
+      scope: 'Reminders and notices',
+      approved: { by: 'p_lee', on: '2025-12-10' },
+    },
+  ],
   explanations: [],
 };
 
-/** `entitlements.yaml` as the company keeps it. */
-export function catalogueYaml(): string {
-  return stringify(CATALOGUE);
+/** Lines a scenario adds, by section. */
+export type Additions = Readonly<Record<string, unknown>>;
+
+/** The lines of one section in all additions. */
+export function linesOf(additions: readonly Additions[], section: string): object[] {
+  return additions.flatMap((addition) => (addition[section] ?? []) as object[]);
+}
+
+/** `entitlements.yaml` as the company keeps it, with what scenarios put in first. */
+export function catalogueYaml(additions: readonly Additions[] = []): string {
+  return stringify({
+    ...CATALOGUE,
+    entitlements: [...linesOf(additions, 'entitlements'), ...(CATALOGUE.entitlements ?? [])],
+    nonHuman: [...linesOf(additions, 'nonHuman'), ...(CATALOGUE.nonHuman ?? [])],
+    explanations: linesOf(additions, 'explanations'),
+  });
 }
 
 const COLUMNS =
@@ -109,32 +141,42 @@ const COLUMNS =
  * company e-mail addresses.
  */
 export function peopleCsv(people: readonly SandboxPerson[]): string {
-  const rows = people.map((person) =>
-    [
-      person.id,
-      person.name,
-      person.email,
-      '',
-      person.workerType,
-      person.title,
-      person.department,
-      person.manager ?? '',
-      person.start,
-      person.end ?? '',
-      person.endType ?? '',
-      person.noticeDate ?? '',
-      person.timezone,
-      person.sponsor ?? '',
-      person.screeningPassed ?? '',
-      person.policyAck ?? '',
-      '',
-      githubLogin(person),
-      '',
-      '',
-      '',
-    ].join(','),
-  );
+  const rows = people
+    .filter(({ onRoster }) => onRoster !== false)
+    .flatMap(rowsOf)
+    .map((person) =>
+      [
+        person.id,
+        person.name,
+        person.email,
+        '',
+        person.workerType,
+        person.title,
+        person.department,
+        person.manager ?? '',
+        person.start,
+        person.end ?? '',
+        person.endType ?? '',
+        person.noticeDate ?? '',
+        person.timezone,
+        person.sponsor ?? '',
+        person.screeningPassed ?? '',
+        person.policyAck ?? '',
+        '',
+        githubLogin(person),
+        '',
+        '',
+        '',
+      ].join(','),
+    );
   return `${[COLUMNS, ...rows].join('\n')}\n`;
+}
+
+/** Earlier rows say what was different then. */
+function rowsOf(person: SandboxPerson): SandboxPerson[] {
+  const { earlier = [], ...now } = person;
+  const { end: _, endType: __, noticeDate: ___, ...lasting } = now;
+  return [...earlier.map((row) => ({ ...lasting, ...row }) as SandboxPerson), now];
 }
 
 /** Everyone's GitHub login, whether or not they have an account there. */

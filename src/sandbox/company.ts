@@ -121,6 +121,15 @@ export const PEOPLE: readonly SandboxPerson[] = [
     groups: ['everyone', 'analytics'],
   }),
   someone('Marcus Webb', { title: 'Office manager', department: 'Operations', manager: 'p_lee' }),
+  {
+    ...someone('Breakglass One', { title: 'Emergency account', department: 'IT' }),
+    email: 'breakglass-1@larkspur.test',
+    onRoster: false,
+    accounts: ['okta', 'google'],
+    groups: [],
+    oktaAdmin: 'SUPER_ADMIN',
+    googleAdmin: true,
+  },
 ];
 
 /** Not yet with the company; a scenario or the baseline brings them in by giving a start date. */

@@ -28,6 +28,18 @@ export interface SandboxPerson {
   readonly googleAdmin?: boolean;
   readonly githubOwner?: boolean;
   readonly slackOwner?: boolean;
+  /** Rows of the roster before the present one, oldest first. */
+  readonly earlier?: readonly {
+    readonly start: string;
+    readonly end?: string;
+    readonly endType?: string;
+    readonly noticeDate?: string;
+    readonly title?: string;
+    readonly department?: string;
+    readonly manager?: string;
+  }[];
+  /** False for machines and people from outside: they have accounts and no row. */
+  readonly onRoster?: boolean;
 }
 
 /** Everything the vendors know, as one list of what happened, in time order. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { AuditpackError } from '../errors.ts';
+import { Catalogue } from '../model/catalogue.ts';
+import { Decisions, Registers } from '../model/registers.ts';
 import { instantOf } from '../model/time.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 import { BASELINE_PARTS, baselineFacts, baselinePeople, inTimeOrder } from './baseline.ts';
@@ -19,6 +21,16 @@ import { fillKeyGaps } from './filler.ts';
 
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'expected a date like 2026-02-09' });
 
+const EarlierRow = z.strictObject({
+  start: date,
+  end: date.optional(),
+  endType: z.enum(['voluntary', 'involuntary', 'contract_end']).optional(),
+  noticeDate: z.string().optional(),
+  title: z.string().optional(),
+  department: z.string().optional(),
+  manager: z.string().optional(),
+});
+
 /** What a scenario may change about a person; a new person needs at least name and department. */
 const PersonPatch = z.strictObject({
   name: z.string().optional(),
@@ -29,15 +41,20 @@ const PersonPatch = z.strictObject({
   manager: z.string().optional(),
   sponsor: z.string().optional(),
   start: date.optional(),
-  end: date.optional(),
+  /** `null` takes away the end date that someone has in src/sandbox/company.ts. */
+  end: date.nullable().optional(),
   endType: z.enum(['voluntary', 'involuntary', 'contract_end']).optional(),
-  noticeDate: date.optional(),
+  noticeDate: z.string().optional(),
   timezone: z.string().optional(),
   screeningPassed: date.optional(),
   policyAck: date.optional(),
   accounts: z.array(z.string().regex(/^[a-z][a-z0-9-]*$/)).optional(),
   groups: z.array(z.string()).optional(),
   teams: z.array(z.string()).optional(),
+  /** Rows of the roster from before: an earlier engagement, role or contract. */
+  earlier: z.array(EarlierRow).optional(),
+  /** Not on the roster: a machine, or somebody from outside. */
+  onRoster: z.boolean().optional(),
 });
 
 /** Words that mark lines of a review: all of them stand in `login, what`. */
@@ -74,6 +91,12 @@ export const Scenario = z.strictObject({
   happened: z.array(Fact).default([]),
   /** Reviews held with auditpack, besides what the systems know. */
   reviews: z.array(HeldReview).default([]),
+  /** Lines to add to the company's registers, decisions and catalogue. */
+  registers: Registers.partial().default({}),
+  decisions: Decisions.partial().default({}),
+  catalogue: Catalogue.pick({ entitlements: true, nonHuman: true, explanations: true })
+    .partial()
+    .default({}),
   /** Parameters as in auditpack.yaml. */
   parameters: z.record(z.string(), z.unknown()).default({}),
   profile: z.enum(['strict', 'small_team']).default('strict'),
@@ -120,8 +143,11 @@ export function scenarioWorld(scenarios: readonly Scenario[]): World {
     (known, patch) => applyPeople(known, patch),
     [...PEOPLE],
   );
-  const baseline = baselineFacts(left).map((fact) => Fact.parse(fact));
-  const facts = inTimeOrder([...baseline, ...scenarios.flatMap((s) => s.happened)]);
+  const happened = scenarios.flatMap((s) => s.happened);
+  const baseline = baselineFacts(left)
+    .map((fact) => Fact.parse(fact))
+    .filter((fact) => couldSignIn(fact, people, happened));
+  const facts = inTimeOrder([...baseline, ...happened]);
   for (const fact of facts) checkFact(fact, people, now);
   return {
     organization: ORGANIZATION,
@@ -135,17 +161,38 @@ export function scenarioWorld(scenarios: readonly Scenario[]): World {
   };
 }
 
+/** Nobody signs in before the first day, after the last one, or into a closed account. */
+function couldSignIn(fact: Fact, people: readonly SandboxPerson[], happened: readonly Fact[]) {
+  if (fact.do !== 'okta.signin' && fact.do !== 'google.login') return true;
+  const person = people.find(({ id }) => id === fact.who);
+  if (person === undefined) return true;
+  const day = fact.at.slice(0, 10);
+  const employed = [...(person.earlier ?? []), person].some(
+    ({ start, end }) => start <= day && (end === undefined || end >= day),
+  );
+  const last = happened.findLast(
+    (one) => 'who' in one && one.who === fact.who && STATE_OF_USER.test(one.do) && one.at < fact.at,
+  );
+  return employed && !(last && /deactivate|suspend$/.test(last.do));
+}
+
+const STATE_OF_USER = /^(?:okta|google)\.user\.(?:deactivate|reactivate|suspend|unsuspend)$/;
+
 function applyPeople(known: SandboxPerson[], patch: Record<string, object>): SandboxPerson[] {
   const result = [...known];
   for (const [id, change] of Object.entries(patch)) {
     const index = result.findIndex((person) => person.id === id);
     const base =
       result[index] ?? CANDIDATES.find((person) => person.id === id) ?? newcomer(id, change);
-    const person = { ...base, ...change } as SandboxPerson;
+    const person = withoutNulls({ ...base, ...change }) as SandboxPerson;
     if (index >= 0) result[index] = person;
     else result.push(person);
   }
   return result;
+}
+
+function withoutNulls(person: object): object {
+  return Object.fromEntries(Object.entries(person).filter(([, value]) => value !== null));
 }
 
 function newcomer(id: string, change: object): Partial<SandboxPerson> {

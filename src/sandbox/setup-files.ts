@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { HOLIDAYS, PERIOD } from './company.ts';
 import { catalogueYaml, peopleCsv } from './company-files.ts';
+import { decisionsYaml, registersYaml } from './company-registers.ts';
 import type { World } from './contract.ts';
 import type { Scenario } from './scenario.ts';
 import { furtherSecrets, furtherVendors } from './vendors.ts';
@@ -41,7 +42,9 @@ export function companyFiles(
   return [
     { name: 'auditpack.yaml', text: configYaml(world, scenarios, base) },
     { name: 'people.csv', text: peopleCsv(world.people) },
-    { name: 'entitlements.yaml', text: catalogueYaml() },
+    { name: 'entitlements.yaml', text: catalogueYaml(scenarios.map((s) => s.catalogue)) },
+    { name: 'registers.yaml', text: registersYaml(scenarios.map((s) => s.registers)) },
+    { name: 'decisions.yaml', text: decisionsYaml(scenarios.map((s) => s.decisions)) },
   ];
 }
 

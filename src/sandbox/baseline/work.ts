@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { PEOPLE } from '../company.ts';
 import type { Fact } from '../facts.ts';
 
 type FactInput = z.input<typeof Fact>;
@@ -125,19 +126,9 @@ export function incidents(): FactInput[] {
   ];
 }
 
-/** One sign-in a month for the people who are there all the time, so that use can be seen. */
+/** One sign-in a month for everybody, so that use can be seen. */
 export function signins(): FactInput[] {
-  const people = [
-    'p_lee',
-    'p_priya',
-    'p_dana',
-    'p_sam',
-    'p_helen',
-    'p_ana',
-
-    'p_chen',
-    'p_nadia',
-  ];
+  const people = PEOPLE.filter(({ onRoster }) => onRoster !== false).map(({ id }) => id);
   const months = ['01', '02', '03', '04', '05', '06'];
   return months.flatMap((month) =>
     people.flatMap((who, i) => {
