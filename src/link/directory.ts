@@ -185,21 +185,19 @@ function addressCounts(seeds: Seeds): Map<string, number> {
   return counts;
 }
 
+/** The last use of each account that an event or a review shows. */
 function lastUses(records: RecordsByKind, seeds: Seeds): Map<Seed, Instant> {
   const used = new Map<Seed, Instant>();
+  const note = (who: Ref | undefined, at: Instant | undefined) => {
+    const seed = who && seeds.find(who);
+    const last = seed && latest([used.get(seed), at]);
+    if (seed !== undefined && last !== undefined) used.set(seed, last);
+  };
   for (const { actor, action, outcome, time } of records.of('event')) {
-    if (actor === undefined || outcome === 'failure' || !ACTIVITY_ACTIONS.has(action)) continue;
-    const seed = seeds.find(actor);
-    if (seed === undefined) continue;
-    const last = latest([used.get(seed), time.latest]);
-    if (last !== undefined) used.set(seed, last);
+    if (outcome !== 'failure' && ACTIVITY_ACTIONS.has(action)) note(actor, time.latest);
   }
   for (const { reviews } of records.of('pull-request')) {
-    for (const { author, submittedAt } of reviews) {
-      const seed = author && seeds.find(author);
-      const last = seed && latest([used.get(seed), submittedAt]);
-      if (seed !== undefined && last !== undefined) used.set(seed, last);
-    }
+    for (const { author, submittedAt } of reviews) note(author, submittedAt);
   }
   return used;
 }
