@@ -30,6 +30,8 @@ const OURS = new Set([
   'auditpack.yaml',
   'people.csv',
   'entitlements.yaml',
+  'registers.yaml',
+  'decisions.yaml',
   'google.json',
   'evidence',
   'packs',
