@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { Approval } from './approval.ts';
 import type {
   BreakGlassUse,
   CredentialTrail,
@@ -10,6 +9,7 @@ import type {
   PolicyState,
   Reactivation,
 } from './access-trails.ts';
+import type { Approval } from './approval.ts';
 import type { Catalogue, TicketUse } from './catalogue.ts';
 import type { Evidence } from './evidence.ts';
 import type { SourceId } from './ids.ts';
@@ -246,7 +246,6 @@ export interface Sequence {
   readonly explained: Readonly<Record<string, string>>;
 }
 
-export type { Approval, Strength } from './approval.ts';
 export type {
   AccessReviewNote,
   BreakGlassUse,
@@ -258,6 +257,7 @@ export type {
   PolicyState,
   Reactivation,
 } from './access-trails.ts';
+export type { Approval, Strength } from './approval.ts';
 export type { Evidence } from './evidence.ts';
 export type {
   AccountState,
