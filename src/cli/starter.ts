@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { scopeList } from '../pipeline/scope-list.ts';
 
 export interface Answers {
   readonly organization: string;
@@ -14,6 +15,7 @@ export function starterFiles(answers: Answers): { name: string; text: string }[]
     { name: 'people.csv', text: PEOPLE_HEADER },
     { name: 'entitlements.yaml', text: ENTITLEMENTS },
     { name: 'slack-manifest.yaml', text: SLACK_MANIFEST },
+    { name: 'scopes.md', text: scopeList() },
   ];
 }
 

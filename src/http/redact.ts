@@ -70,6 +70,23 @@ export function redactBody(body: string, contentType: string): string {
   }
 }
 
+/**
+ * Members of answers that vendors fill with a live secret: the seed of a factor that is being
+ * enrolled, and secrets of OAuth clients. Nothing is made of them, so they are not kept.
+ */
+const SECRET_MEMBER =
+  /("(?:sharedSecret|client_secret|clientSecret)"\s*:\s*")(?:[^"\\]|\\.)+(?=")/g;
+const SECRET_MEMBERS = ['"sharedSecret"', '"client_secret"', '"clientSecret"'];
+
+/** An answer's body as it may be stored and used; the same bytes when there is no secret in it. */
+export function redactAnswer(body: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
+  if (!SECRET_MEMBERS.some((name) => bytes.includes(name))) return body;
+  const text = bytes.toString('latin1');
+  const redacted = text.replace(SECRET_MEMBER, '$1REDACTED');
+  return redacted === text ? body : Buffer.from(redacted, 'latin1');
+}
+
 export function keptHeaders(headers: Headers): Record<string, string> {
   return Object.fromEntries(
     KEPT_HEADERS.flatMap((name) => {

@@ -3,7 +3,7 @@ import { instantOf } from '../model/time.ts';
 import { assertAllowed } from './guard.ts';
 import type { Clock, Exchange, ExchangeDraft, Lane, RecordingFetch } from './lane.ts';
 import { type BodyRead, readBody } from './read-body.ts';
-import { keptHeaders, redactBody, redactUrl } from './redact.ts';
+import { keptHeaders, redactAnswer, redactBody, redactUrl } from './redact.ts';
 import { backOff, patient, type RetryPolicy, waitBeforeRetry } from './retry.ts';
 
 export interface TransportOptions {
@@ -146,9 +146,10 @@ class Transport {
       return result;
     }
     const { response, body: read } = result;
+    const kept = secret ? new Uint8Array() : redactAnswer(read.bytes);
     const headers = {
       ...keptHeaders(response.headers),
-      ...(secret && { 'x-auditpack-body': 'withheld' }),
+      ...(kept !== read.bytes && { 'x-auditpack-body': secret ? 'withheld' : 'redacted' }),
     };
     await this.#record(
       {
@@ -157,7 +158,7 @@ class Transport {
         headers,
         ...(read.kind === 'broken' && { error: read.why }),
       },
-      secret ? new Uint8Array() : read.bytes,
+      kept,
     );
     return result;
   }

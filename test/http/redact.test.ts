@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keptHeaders, redactBody, redactUrl } from '../../src/http/redact.ts';
+import { keptHeaders, redactAnswer, redactBody, redactUrl } from '../../src/http/redact.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -95,5 +95,26 @@ describe('keptHeaders', () => {
     'http://[',
   ])('hides what is signed in a redirect to %s', (location) => {
     expect(JSON.stringify(keptHeaders(new Headers({ location })))).not.toContain('s3cret');
+  });
+});
+
+describe('answers', () => {
+  const text = (body: string) => Buffer.from(redactAnswer(Buffer.from(body))).toString('utf8');
+
+  it('lose the seed of a factor and the secret of a client, and nothing else', () => {
+    const body =
+      '[{"id": "ost1", "who": "Zoë", "sharedSecret" : "HE64\\"TM", "client_secret":"x"}]';
+    expect(text(body)).toBe(
+      '[{"id": "ost1", "who": "Zoë", "sharedSecret" : "REDACTED", "client_secret":"REDACTED"}]',
+    );
+  });
+
+  it.each([
+    '{"secret": "told in words", "a": "sharedSecret"}',
+    '{"client_secret": null}',
+    'no JSON',
+  ])('stay the same bytes without one: %s', (body) => {
+    const bytes = Buffer.from(body);
+    expect(redactAnswer(bytes)).toBe(bytes);
   });
 });

@@ -28,7 +28,7 @@ export async function run(
     '',
     'Next:',
     '  1. Put real names into people.csv and the owners into entitlements.yaml.',
-    '  2. Create the read-only credentials: docs/sources/ says how, per source; export them as named in auditpack.yaml.',
+    '  2. Create the read-only credentials: docs/sources/ says how, per source, scopes.md which scopes each needs; export them as named in auditpack.yaml.',
     '  3. auditpack doctor',
   ];
   return { json: { ok: true, directory, written, kept }, text: lines.join('\n'), exit: 0 };
