@@ -21,6 +21,17 @@ const FOLDERS = {
 const MAPPED: Readonly<Record<string, number>> = {
   'okta/system-log': 59,
   'okta/users': 3,
+  'okta/factors': 2,
+  'okta/api-tokens': 5,
+  'okta/app-groups': 2,
+  'okta/admin-roles': 6,
+  'okta/access-requests': 6,
+  'okta/certification-campaigns': 10,
+  'okta/certification-reviews': 6,
+  'google/policies': 6,
+  'google/groups': 3,
+  // The others of these exports have no time, and say so.
+  'google/activities': 36,
   'github/audit-log': 19,
   'github/pull-requests': 10,
   'slack/users': 30,

@@ -57,9 +57,9 @@ function ticketOf(
   page: ItemContext['page'],
 ): TicketDraft {
   const resolvedAt = parseInstant(request.resolved ?? '');
-  const resource = said(request.requested?.resourceId) ?? 'unknown resource';
+  const resource = said(request.requested.resourceId) ?? 'unknown resource';
   const name = page[`name:${resource}`] ?? resource;
-  const type = request.requested?.resourceType === 'GROUP' ? 'group' : 'app';
+  const type = request.requested.resourceType === 'GROUP' ? 'group' : 'app';
   const reporter = personOf(request.requestedBy?.externalId ?? request.createdBy);
   const requestedFor = said(request.requestedFor?.externalId);
   const answers = answersOf(request);

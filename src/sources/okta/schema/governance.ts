@@ -15,14 +15,12 @@ export const AccessRequest = z.looseObject({
   granted: text,
   requestedBy: principal,
   requestedFor: principal,
-  requested: z
-    .looseObject({
-      resourceId: text,
-      resourceType: text,
-      accessScopeId: text,
-      accessScopeType: text,
-    })
-    .nullish(),
+  requested: z.looseObject({
+    resourceId: text,
+    resourceType: text,
+    accessScopeId: text,
+    accessScopeType: text,
+  }),
   requesterFieldValues: z.array(z.looseObject({ label: text, value: z.unknown() })).nullish(),
   accessDuration: text,
   revocationStatus: text,

@@ -83,7 +83,7 @@ function namesIn(
 ): Record<string, string> {
   const items: unknown = Reflect.get(Object(json), 'data');
   const ids = (isList(items) ? items : []).map(
-    (item) => AccessRequest.safeParse(item).data?.requested?.resourceId ?? '',
+    (item) => AccessRequest.safeParse(item).data?.requested.resourceId ?? '',
   );
   return Object.fromEntries(
     ids.flatMap((id) => (names.has(id) ? [[`name:${id}`, names.get(id) ?? '']] : [])),
