@@ -99,6 +99,8 @@ async function walk(
     if (!(error instanceof AuditpackError) || ['ERR_STORAGE', 'ERR_LEDGER'].includes(error.code))
       throw error;
     tally.limits.push(limitFrom(error));
+    // What the plan does not have was never begun: its history is unknown, not cut short.
+    if (error.code === 'ERR_PLAN' && tally.pages === 0) tally.paging = 'not-started';
   }
 }
 

@@ -161,6 +161,20 @@ describe('collectRun', () => {
     });
   });
 
+  it('says of what the plan does not have that it was never begun', async () => {
+    const missing = stream('s', {
+      // biome-ignore lint/correctness/useYield: it fails before there is anything to yield
+      async *pages() {
+        throw new AuditpackError('ERR_PLAN', 'not on this plan', { answer: '403 no' });
+      },
+    });
+    expect((await collect([missing])).get('s')).toMatchObject({
+      complete: false,
+      paging: 'not-started',
+      limits: [expect.objectContaining({ kind: 'plan', answer: '403 no' })],
+    });
+  });
+
   it('keeps what came before a failure, and says how it ended', async () => {
     const failing = stream('s', {
       async *pages(fetch) {
