@@ -3,6 +3,7 @@ import { exactly } from '../../../model/time.ts';
 import { type ItemContext, type MapResult, records, reject } from '../../contract.ts';
 import { AuditEntry } from '../schema.ts';
 import { actionOf } from './actions.ts';
+import { entryOfRow } from './audit-row.ts';
 import { orgLevel, repoLevel } from './levels.ts';
 import {
   at,
@@ -20,7 +21,8 @@ import {
 const ABOUT_ACCOUNTS = /^(account|grant|credential|mfa|session)\./;
 
 /** One audit log entry, from the API or from a file the web interface exported. */
-export function mapAuditEntry(item: unknown, { page }: ItemContext): MapResult {
+export function mapAuditEntry(raw: unknown, { page }: ItemContext): MapResult {
+  const item = entryOfRow(raw);
   const parsed = AuditEntry.safeParse(item);
   if (!parsed.success) return wrongShape(item, parsed.error, 'action');
   const entry = parsed.data;
