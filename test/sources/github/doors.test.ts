@@ -168,6 +168,21 @@ describe('what is refused or cut', () => {
     await expect(collect('installations', settingsFor(base))).rejects.toThrow(/Expected a list/);
   });
 
+  it('follows a repository that was renamed, on the same host', async () => {
+    const base = await serving((path) =>
+      path === '/repos/larkspur/api/keys'
+        ? {
+            status: 301,
+            headers: { location: `${served?.base}/repos/larkspur/web/keys` },
+            body: '{}',
+          }
+        : undefined,
+    );
+    const all = await collectAll(settingsFor(base), ['repos', 'deploy-keys']);
+    expect(all.get('deploy-keys')?.limits).toEqual([]);
+    expect(all.get('deploy-keys')?.exchanges.map(({ status }) => status)).toContain(301);
+  });
+
   it('notes a run whose approvals are gone', async () => {
     const base = await serving((path) =>
       path.endsWith('/approvals') ? refused(404, 'Not Found') : undefined,
