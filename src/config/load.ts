@@ -44,19 +44,30 @@ export type SourceSchemas = ReadonlyMap<string, z.ZodType>;
  */
 export async function loadSetup(path: string, schemas: SourceSchemas): Promise<Setup> {
   const text = await readText(path, 'Run `auditpack init` to write one, or name it with --config.');
-  const { entitlements } = readYaml(text, path, withSources(schemas));
+  const { entitlements, registers, decisions } = readYaml(text, path, withSources(schemas));
+  const directory = dirname(resolve(path));
   const catalogueText = await readText(
-    resolve(dirname(resolve(path)), entitlements),
+    resolve(directory, entitlements),
     'Run `auditpack init` to write a first one; it says who may approve what.',
   );
-  return setupOf(path, text, catalogueText, schemas);
+  const [registersText, decisionsText] = await Promise.all(
+    [registers, decisions].map((name) => readOptional(resolve(directory, name))),
+  );
+  return setupOf(path, text, { catalogueText, registersText, decisionsText }, schemas);
+}
+
+/** What stands beside the configuration; registers and decisions where the company keeps them. */
+export interface TextsBeside {
+  readonly catalogueText: string;
+  readonly registersText: string | undefined;
+  readonly decisionsText: string | undefined;
 }
 
 /** The same from texts that are at hand, such as those in a pack. */
 export function setupOf(
   path: string,
   text: string,
-  catalogueText: string,
+  { catalogueText, registersText, decisionsText }: TextsBeside,
   schemas: SourceSchemas,
 ): Setup {
   const directory = dirname(resolve(path));
@@ -66,9 +77,6 @@ export function setupOf(
   const systems = [...schemas.keys(), ...config.otherSystems];
   const registersPath = resolve(directory, config.registers);
   const decisionsPath = resolve(directory, config.decisions);
-  const [registersText, decisionsText] = await Promise.all(
-    [registersPath, decisionsPath].map(readOptional),
-  );
   return {
     path,
     directory,

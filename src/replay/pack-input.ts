@@ -16,6 +16,7 @@ const ThisPack = z.looseObject({
   previousPackDigest: z.string().nullable(),
 });
 const LIBRARY = 'data/library/';
+const REGISTERS = 'data/manual/registers/';
 
 /** What the pack was made from, all of it taken from the pack, and everything derived made anew. */
 export async function replayedInput(
@@ -24,6 +25,10 @@ export async function replayedInput(
   toolVersion: string,
 ): Promise<PackInput> {
   const text = (path: string) => bytesOf(files, path).toString('utf8');
+  const register = (name: string) => {
+    const path = `${REGISTERS}${name}`;
+    return files.entries.has(path) ? text(path) : undefined;
+  };
   const library = loadLibrary(
     [...files.entries.keys()]
       .filter((path) => path.startsWith(LIBRARY))
@@ -32,7 +37,11 @@ export async function replayedInput(
   const setup = setupOf(
     PATHS.config,
     text(PATHS.config),
-    text(PATHS.entitlements),
+    {
+      catalogueText: text(PATHS.entitlements),
+      registersText: register('registers.yaml'),
+      decisionsText: register('decisions.yaml'),
+    },
     settingsSchemas(),
   );
   const runs = linesOf(files, PATHS.runs).map((line) => JSON.parse(line) as PackRun);
@@ -72,6 +81,7 @@ export async function replayedInput(
     config: setup.text,
     ...(files.entries.has(PATHS.people) && { people: bytesOf(files, PATHS.people) }),
     entitlements: setup.catalogueText,
+    registers: setup.registerTexts,
     library: below(files, LIBRARY).map(({ path }) => ({ path, bytes: new Uint8Array() })),
     runFiles: below(files, 'data/runs/').filter(({ path }) => path.includes('/')),
     raw: below(files, 'data/raw/'),
