@@ -1,7 +1,7 @@
 import { AuditpackError, type ErrorCode } from '../../errors.ts';
 import type { RecordingFetch } from '../../http/lane.ts';
 import type { SecretReader } from '../contract.ts';
-import type { JiraSettings } from './settings.ts';
+import { apiPath, type JiraSettings } from './settings.ts';
 
 /** What Jira answered: parsed JSON, or the reason it gave for saying no. */
 export type Answer =
@@ -11,15 +11,18 @@ export type Answer =
 type Query = Readonly<Record<string, string>>;
 
 /**
- * A thin client for Jira Cloud's platform API v3 and the service desk API. Retries, recording and
+ * A thin client for Jira's platform API (v3 of Cloud, v2 of Data Center) and the service desk API. Retries, recording and
  * host pinning belong to the transport it is given.
  */
 export class JiraClient {
   readonly #base: string;
   readonly #authorization: string;
   readonly #fetch: RecordingFetch;
+  /** Path of the platform API: `/rest/api/3`. */
+  readonly api: string;
 
-  constructor(base: string, authorization: string, fetch: RecordingFetch) {
+  constructor(base: string, api: string, authorization: string, fetch: RecordingFetch) {
+    this.api = api;
     this.#base = base.replace(/\/+$/, '');
     this.#authorization = authorization;
     this.#fetch = fetch;
@@ -80,7 +83,7 @@ export async function connectJira(
     settings.email === undefined
       ? `Bearer ${token}`
       : `Basic ${Buffer.from(`${settings.email}:${token}`, 'utf8').toString('base64')}`;
-  return new JiraClient(settings.baseUrl, authorization, fetch);
+  return new JiraClient(settings.baseUrl, apiPath(settings), authorization, fetch);
 }
 
 /** The error for an answer that ends a stream. */

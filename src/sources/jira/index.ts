@@ -9,7 +9,7 @@ import { changelogs, comments } from './streams/history.ts';
 import { issues } from './streams/issues.ts';
 import { fields, projects, serverInfo } from './streams/site.ts';
 
-/** Jira Cloud and Jira Service Management, platform API v3. */
+/** Jira and Jira Service Management: Cloud (platform API v3) and Data Center (v2). */
 export const jira: Source<JiraSettings, JiraClient> = {
   id: 'jira',
   title: 'Jira',

@@ -28,6 +28,10 @@ export const FIELD_NAMES = {
 export const JiraSettings = z.strictObject({
   /** Site address, or `https://api.atlassian.com/ex/jira/<cloudId>` for scoped tokens. */
   baseUrl: z.url({ protocol: /^https?$/ }),
+  /** `data-center` for a Jira of your own (API version 2, personal access token). */
+  deployment: z.enum(['cloud', 'data-center']).default('cloud'),
+  /** The day the token ends, where the vendor does not tell: `doctor` warns a month before. */
+  tokenExpires: z.iso.date().optional(),
   /** Account the API token belongs to. Left out, the token is sent as a bearer token. */
   email: z.string().min(3).optional(),
   token: SecretReference,
@@ -41,6 +45,11 @@ export const JiraSettings = z.strictObject({
   fields: z.record(z.string(), z.string()).optional(),
 });
 export type JiraSettings = z.infer<typeof JiraSettings>;
+
+/** Path of the platform API below `baseUrl`. */
+export function apiPath({ deployment }: Pick<JiraSettings, 'deployment'>): string {
+  return deployment === 'cloud' ? '/rest/api/3' : '/rest/api/2';
+}
 
 /** Keys of every configured project, each once, in text order. */
 export function projectKeys({ projects }: JiraSettings): readonly string[] {

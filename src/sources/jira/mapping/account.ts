@@ -14,14 +14,20 @@ export function accountTypeOf(user: unknown): AccountRef['type'] {
 
 /**
  * The account id: its own field, or, where exports blank it, the `accountId` parameter of `self`.
- * Atlassian's stand-in "unknown" for a removed user is no id.
+ * Atlassian's stand-in "unknown" for a removed user is no id. Data Center knows no account ids: a
+ * user's `key` stays when the name changes.
  */
 export function accountIdOf(user: unknown): string | undefined {
   const given = text(own(user, 'accountId'));
   if (given !== undefined && given !== 'unknown') return given;
   const self = text(own(user, 'self'));
   const found = self === undefined ? null : /[?&]accountId=([^&#]{1,200})/.exec(self);
-  return found?.[1] === undefined ? undefined : decoded(found[1]);
+  if (found?.[1] !== undefined) return decoded(found[1]);
+  return given === undefined && isServerUser(user) ? text(own(user, 'key')) : undefined;
+}
+
+function isServerUser(user: unknown): boolean {
+  return text(own(user, 'name')) !== undefined && text(own(user, 'displayName')) !== undefined;
 }
 
 /** A user as Jira embeds it; `undefined` when it names nobody. */

@@ -1,37 +1,9 @@
 import type { AccountRef, EntitlementRef } from '../../../model/record-base.ts';
-import type { Action } from '../../../model/taxonomy.ts';
 import { exactly } from '../../../model/time.ts';
 import { type ItemContext, type MapResult, records, reject } from '../../contract.ts';
-import { list, moment, own, text, tooDeep } from './values.ts';
-
-/** Summaries of audit records, lower case, as Jira words them in English. */
-const BY_SUMMARY: ReadonlyMap<string, Action> = new Map([
-  ['user added to group', 'grant.add'],
-  ['user removed from group', 'grant.remove'],
-  ['user created', 'account.create'],
-  ['user activated', 'account.activate'],
-  ['user reactivated', 'account.reactivate'],
-  ['user deactivated', 'account.deactivate'],
-  ['user deleted', 'account.delete'],
-  ['user invited', 'account.invite'],
-  ['user updated', 'account.update'],
-  ['user renamed', 'account.update'],
-  ["user's password changed", 'credential.change'],
-  ['group created', 'entitlement.create'],
-  ['group deleted', 'entitlement.delete'],
-  ['global permission added', 'policy.change'],
-  ['global permission deleted', 'policy.change'],
-]);
-/** For summaries without a place above: what the record's category is about. */
-const BY_CATEGORY: ReadonlyMap<string, Action> = new Map([
-  ['permissions', 'policy.change'],
-  ['auditing', 'logging.change'],
-  ['workflows', 'config.change'],
-  ['projects', 'config.change'],
-  ['fields', 'config.change'],
-  ['notifications', 'config.change'],
-  ['system', 'config.change'],
-]);
+import { BY_CATEGORY, BY_SUMMARY } from './audit-actions.ts';
+import { mapServerAudit } from './server-audit.ts';
+import { list, mentionsIn, moment, optional, own, text, tooDeep } from './values.ts';
 
 interface Item {
   readonly id: string | undefined;
@@ -45,6 +17,7 @@ interface Item {
  */
 export function mapAuditRecord(item: unknown, _context: ItemContext): MapResult {
   if (tooDeep(item)) return reject('too-deep', 'audit record nested too deep');
+  if (own(item, 'affectedObjects') !== undefined) return mapServerAudit(item);
   const id = text(own(item, 'id'));
   const summary = text(own(item, 'summary'));
   if (summary === undefined || own(item, 'fields') !== undefined) {
@@ -71,14 +44,10 @@ export function mapAuditRecord(item: unknown, _context: ItemContext): MapResult 
     ...optional('reason', description),
     ...optional('origin', ip === undefined ? undefined : { ip }),
     correlation: [],
-    mentions: [...new Set(mentionsIn([description, ...items.map(({ name }) => name)]))],
+    mentions: mentionsIn([description, ...items.map(({ name }) => name)]),
     ...optional('before', changed(item, 'changedFrom')),
     ...optional('after', changed(item, 'changedTo')),
   });
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
 }
 
 function itemOf(value: unknown): Item[] {
@@ -117,8 +86,4 @@ function changed(item: unknown, side: 'changedFrom' | 'changedTo'): string | und
     return said === undefined ? [] : [`${text(own(value, 'fieldName')) ?? '?'}=${said}`];
   });
   return parts.length === 0 ? undefined : parts.join('; ');
-}
-
-function mentionsIn(texts: readonly (string | undefined)[]): readonly string[] {
-  return texts.flatMap((said) => said?.match(/\b[A-Z][A-Z0-9]+-\d+\b/g) ?? []);
 }

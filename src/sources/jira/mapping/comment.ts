@@ -2,11 +2,19 @@ import { exactly } from '../../../model/time.ts';
 import { type ItemContext, type MapResult, records, reject } from '../../contract.ts';
 import { accountRef } from './account.ts';
 import { plainText } from './plain-text.ts';
-import { moment, own, text, tooDeep } from './values.ts';
+import { at, list, moment, own, text, tooDeep } from './values.ts';
 
 export function mapComment(item: unknown, { page }: ItemContext): MapResult {
   if (tooDeep(item)) return reject('too-deep', 'comment nested too deep');
   return commentOf(item, page.key);
+}
+
+/** Data Center: the service desk marks what customers may not read with a property. */
+function publicByProperty(item: unknown): boolean | undefined {
+  const mark = list(own(item, 'properties')).find((one) => own(one, 'key') === 'sd.public.comment');
+  const internal = at(mark, 'value', 'internal');
+  if (internal === undefined) return undefined;
+  return internal !== true && internal !== 'true';
 }
 
 /** A comment on issue `key`; without a key, the issue id inside the comment's own address. */
@@ -22,7 +30,7 @@ export function commentOf(item: unknown, key: string | undefined): MapResult {
   if (created === undefined) return reject('no-time', `comment ${id} has no readable time`);
   const author = accountRef(own(item, 'author'));
   const updated = moment(own(item, 'updated'));
-  const shown = own(item, 'jsdPublic');
+  const shown = own(item, 'jsdPublic') ?? publicByProperty(item);
   return records({
     kind: 'comment',
     nativeId: id,

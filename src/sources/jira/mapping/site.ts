@@ -97,7 +97,9 @@ const ACCOUNT_TYPES: Readonly<Record<string, 'human' | 'bot' | 'guest'>> = {
 export function mapGroup(item: unknown, _context: ItemContext): MapResult {
   if (tooDeep(item)) return reject('too-deep', 'group nested too deep');
   const name = text(own(item, 'name'));
-  const named = text(own(item, 'self'))?.includes('/group?') ? name : undefined;
+  // Data Center's list has no ids and marks up the name for a picker.
+  const listed = text(own(item, 'self'))?.includes('/group?') || text(own(item, 'html'));
+  const named = listed ? name : undefined;
   const key = text(own(item, 'groupId')) ?? named;
   if (key === undefined) return reject('wrong-shape', 'expected a group with groupId and name');
   return records({

@@ -25,6 +25,16 @@ export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** A member that is there only when it says something. */
+export function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
+}
+
+/** Keys of tickets that texts name, each once. */
+export function mentionsIn(texts: readonly (string | undefined)[]): string[] {
+  return [...new Set(texts.flatMap((said) => said?.match(/\b[A-Z][A-Z0-9]+-\d+\b/g) ?? []))];
+}
+
 /** Before this, in milliseconds, Jira did not exist: such a number counts seconds. */
 const SECONDS_BELOW = 1e11;
 const LAST_MILLISECOND = 8.64e15;

@@ -1,8 +1,9 @@
-import type { Stream } from '../../contract.ts';
+import type { Page, Stream, StreamEnd } from '../../contract.ts';
 import type { JiraClient } from '../client.ts';
 import { groupOf, mapGroup, mapGroupMember, mapUser } from '../mapping/site.ts';
-import type { JiraSettings } from '../settings.ts';
-import { walk } from './walk.ts';
+import { list, own } from '../mapping/values.ts';
+import { apiPath, type JiraSettings } from '../settings.ts';
+import { answered, type JiraContext, walk } from './walk.ts';
 
 type JiraStream = Stream<JiraSettings, JiraClient>;
 
@@ -15,10 +16,13 @@ export const users: JiraStream = {
   retentionDays: null,
   after: [],
   envelopes: [''],
-  query: () => 'GET /rest/api/3/users/search, to the first empty page',
+  query: (settings) => `GET ${usersPath(settings)}, to the first empty page`,
   async *pages(client, context) {
+    const { deployment } = context.settings;
     yield* walk(client, context, {
-      path: '/rest/api/3/users/search',
+      path: usersPath(context.settings),
+      // Data Center wants a name to look for; every name is said to match a dot.
+      ...(deployment === 'data-center' && { query: { username: '.', includeInactive: 'true' } }),
       names: ['startAt', 'maxResults'],
       size: 200,
       member: '',
@@ -28,6 +32,10 @@ export const users: JiraStream = {
   map: mapUser,
 };
 
+function usersPath(settings: JiraSettings): string {
+  return `${apiPath(settings)}${settings.deployment === 'cloud' ? '/users/search' : '/user/search'}`;
+}
+
 export const groups: JiraStream = {
   name: 'groups',
   title: 'Groups',
@@ -35,9 +43,11 @@ export const groups: JiraStream = {
   scopes: ['read:jira-user'],
   retentionDays: null,
   after: [],
-  envelopes: ['/values'],
-  query: () => 'GET /rest/api/3/group/bulk',
+  envelopes: ['/values', '/groups'],
+  query: (settings) =>
+    settings.deployment === 'cloud' ? 'GET /rest/api/3/group/bulk' : `GET ${PICKER}`,
   async *pages(client, context) {
+    if (context.settings.deployment === 'data-center') return yield* pickedGroups(client, context);
     const { total } = yield* walk(client, context, {
       path: '/rest/api/3/group/bulk',
       names: ['startAt', 'maxResults'],
@@ -54,6 +64,23 @@ export const groups: JiraStream = {
   map: mapGroup,
 };
 
+const PICKER = '/rest/api/2/groups/picker?maxResults=10000';
+
+/** Data Center has no paged list of groups: its picker gives as many as asked for, and a total. */
+async function* pickedGroups(
+  client: JiraClient,
+  context: JiraContext,
+): AsyncGenerator<Page, StreamEnd, void> {
+  const json = await client.get('/rest/api/2/groups/picker', { maxResults: '10000' });
+  yield { exchange: answered(context, PICKER), items: '/groups' };
+  const total = own(json, 'total');
+  const count = typeof total === 'number' ? total : list(own(json, 'groups')).length;
+  return {
+    paging: 'not-paged',
+    independentTotal: { count, how: '"total" of /groups/picker' },
+  };
+}
+
 export const groupMembers: JiraStream = {
   name: 'group-members',
   title: 'Group members',
@@ -62,13 +89,14 @@ export const groupMembers: JiraStream = {
   retentionDays: null,
   after: ['groups'],
   envelopes: ['/values'],
-  query: () => 'GET /rest/api/3/group/member?includeInactiveUsers=true for each group',
+  query: (settings) =>
+    `GET ${apiPath(settings)}/group/member?includeInactiveUsers=true for each group`,
   async *pages(client, context) {
     for await (const { value } of context.collected('groups')) {
       const group = groupOf(value);
       if (group === undefined) continue;
       yield* walk(client, context, {
-        path: '/rest/api/3/group/member',
+        path: `${client.api}/group/member`,
         query: {
           ...(group.id === undefined ? { groupname: group.name } : { groupId: group.id }),
           includeInactiveUsers: 'true',

@@ -1,13 +1,15 @@
 import { shift } from '../../../model/time.ts';
-import type { PageContext, Stream, Window } from '../../contract.ts';
+import type { Page, PageContext, Stream, StreamEnd, Window } from '../../contract.ts';
 import type { JiraClient } from '../client.ts';
 import { customFieldIds } from '../mapping/fields.ts';
 import { mapIssue } from '../mapping/issue.ts';
-import { own, text } from '../mapping/values.ts';
+import { list, own, text } from '../mapping/values.ts';
 import { type JiraSettings, projectKeys, recordFieldName } from '../settings.ts';
-import { answered, broken, type JiraContext } from './walk.ts';
+import { countAgain, Found, reportMissingKeys } from './population.ts';
+import { answered, broken, type JiraContext, walk } from './walk.ts';
 
 const PATH = '/rest/api/3/search/jql';
+const SERVER_PATH = '/rest/api/2/search';
 const DAY_MS = 86_400_000;
 /** A request may be decided long before the access it covers is given. */
 const LOOKBACK_DAYS = 90;
@@ -43,31 +45,82 @@ export const issues: Stream<JiraSettings, JiraClient> = {
   retentionDays: null,
   after: ['fields'],
   envelopes: ['/issues'],
-  tickets: ['access', 'change', 'incident'],
-  query: (settings, window) => `GET ${PATH}?fields=*all&jql=${issuesJql(settings, window)}`,
+  query: (settings, window) =>
+    settings.deployment === 'cloud'
+      ? `GET ${PATH}?fields=*all&jql=${issuesJql(settings, window)}`
+      : `GET ${SERVER_PATH}?fields=*all&expand=changelog&jql=${issuesJql(settings, window)}`,
   skip: noProjects,
   async *pages(client, context) {
     const names = await customFieldNames(context);
-    const jql = issuesJql(context.settings, context.window);
-    const used = new Set<string>();
-    let token: string | undefined;
-    for (;;) {
-      const json = await client.get(PATH, {
-        jql,
-        fields: '*all',
-        maxResults: '100',
-        ...(token === undefined ? {} : { nextPageToken: token }),
-      });
-      const exchange = answered(context, PATH);
-      const found = own(json, 'issues');
-      if (!Array.isArray(found)) throw broken(PATH, '"issues" is not a list');
-      yield { exchange, items: '/issues', context: namesIn(found, names) };
-      token = nextToken(json, found.length, used);
-      if (token === undefined) return { paging: 'exhausted' };
+    const found = new Found();
+    const cloud = context.settings.deployment === 'cloud';
+    const search = cloud ? cloudPages(client, context) : serverPages(client, context);
+    let step = await search.next();
+    for (; !step.done; step = await search.next()) {
+      const { issues: page, ...rest } = step.value;
+      found.add(page);
+      yield { ...rest, context: namesIn(page, names) };
     }
+    await reportMissingKeys(client, context, found);
+    const jql = issuesJql(context.settings, context.window);
+    const total = cloud ? await countAgain(client, context, jql, found) : step.value;
+    return {
+      paging: 'exhausted',
+      ...(total === undefined ? {} : { independentTotal: total, counted: found.size }),
+    };
   },
   map: mapIssue,
 };
+
+type Total = NonNullable<StreamEnd['independentTotal']>;
+type IssuePage = Page & { readonly issues: readonly unknown[] };
+
+async function* cloudPages(
+  client: JiraClient,
+  context: JiraContext,
+): AsyncGenerator<IssuePage, undefined, void> {
+  const jql = issuesJql(context.settings, context.window);
+  const used = new Set<string>();
+  let token: string | undefined;
+  do {
+    const json = await client.get(PATH, {
+      jql,
+      fields: '*all',
+      maxResults: '100',
+      ...(token === undefined ? {} : { nextPageToken: token }),
+    });
+    const exchange = answered(context, PATH);
+    const found = own(json, 'issues');
+    if (!Array.isArray(found)) throw broken(PATH, '"issues" is not a list');
+    yield { exchange, items: '/issues', issues: found };
+    token = nextToken(json, found.length, used);
+  } while (token !== undefined);
+}
+
+/** Data Center counts offsets, gives a total, and shows each issue's whole history inside it. */
+async function* serverPages(
+  client: JiraClient,
+  context: JiraContext,
+): AsyncGenerator<IssuePage, Total | undefined, void> {
+  const pages = walk(client, context, {
+    path: SERVER_PATH,
+    query: {
+      jql: issuesJql(context.settings, context.window),
+      fields: '*all',
+      expand: 'changelog',
+    },
+    names: ['startAt', 'maxResults'],
+    size: 100,
+    member: 'issues',
+  });
+  let step = await pages.next();
+  for (; !step.done; step = await pages.next()) {
+    const body: unknown = JSON.parse(Buffer.from(step.value.exchange.body).toString('utf8'));
+    yield { ...step.value, issues: list(own(body, 'issues')) };
+  }
+  const { total } = step.value;
+  return total === undefined ? undefined : { count: total, how: `"total" of ${SERVER_PATH}` };
+}
 
 /** The token of the next page; `undefined` only when the vendor says that this page is the last. */
 function nextToken(json: unknown, count: number, used: Set<string>): string | undefined {

@@ -1,9 +1,9 @@
-import type { Stream } from '../../contract.ts';
+import type { Page, Stream, StreamEnd } from '../../contract.ts';
 import type { JiraClient } from '../client.ts';
 import { mapField, mapProject, mapServerInfo } from '../mapping/site.ts';
-import { own } from '../mapping/values.ts';
-import { type JiraSettings, projectKeys } from '../settings.ts';
-import { answered, walk } from './walk.ts';
+import { list, own } from '../mapping/values.ts';
+import { apiPath, type JiraSettings, projectKeys } from '../settings.ts';
+import { answered, type JiraContext, walk } from './walk.ts';
 
 type JiraStream = Stream<JiraSettings, JiraClient>;
 
@@ -15,9 +15,9 @@ export const serverInfo: JiraStream = {
   retentionDays: null,
   after: [],
   envelopes: [],
-  query: () => 'GET /rest/api/3/serverInfo',
+  query: (settings) => `GET ${apiPath(settings)}/serverInfo`,
   async *pages(client, context) {
-    const path = '/rest/api/3/serverInfo';
+    const path = `${client.api}/serverInfo`;
     await client.get(path);
     yield { exchange: answered(context, path), items: '', single: true };
     return { paging: 'not-paged' };
@@ -34,21 +34,18 @@ export const projects: JiraStream = {
   retentionDays: null,
   after: [],
   envelopes: ['/values'],
-  query: () => 'GET /rest/api/3/project/search?expand=lead',
+  query: (settings) =>
+    settings.deployment === 'cloud'
+      ? 'GET /rest/api/3/project/search?expand=lead'
+      : 'GET /rest/api/2/project?expand=lead',
   async *pages(client, context) {
     const seen = new Set<unknown>();
-    const pages = walk(client, context, {
-      path: '/rest/api/3/project/search',
-      query: { expand: 'lead', orderBy: 'key' },
-      names: ['startAt', 'maxResults'],
-      size: 50,
-      member: 'values',
-    });
+    const cloud = context.settings.deployment === 'cloud';
+    const pages = cloud ? projectPages(client, context) : projectList(client, context);
     let step = await pages.next();
     for (; !step.done; step = await pages.next()) {
       const body: unknown = JSON.parse(Buffer.from(step.value.exchange.body).toString('utf8'));
-      const values = own(body, 'values');
-      for (const project of Array.isArray(values) ? values : []) seen.add(own(project, 'key'));
+      for (const project of list(cloud ? own(body, 'values') : body)) seen.add(own(project, 'key'));
       yield step.value;
     }
     for (const key of projectKeys(context.settings).filter((project) => !seen.has(project))) {
@@ -58,15 +55,39 @@ export const projects: JiraStream = {
         incomplete: true,
       });
     }
-    return {
-      paging: 'exhausted',
-      ...(step.value.total === undefined
-        ? {}
-        : { independentTotal: { count: step.value.total, how: '"total" of /project/search' } }),
-    };
+    return step.value;
   },
   map: mapProject,
 };
+
+async function* projectPages(
+  client: JiraClient,
+  context: JiraContext,
+): AsyncGenerator<Page, StreamEnd, void> {
+  const { total } = yield* walk(client, context, {
+    path: '/rest/api/3/project/search',
+    query: { expand: 'lead', orderBy: 'key' },
+    names: ['startAt', 'maxResults'],
+    size: 50,
+    member: 'values',
+  });
+  return {
+    paging: 'exhausted',
+    ...(total === undefined
+      ? {}
+      : { independentTotal: { count: total, how: '"total" of /project/search' } }),
+  };
+}
+
+/** Data Center lists all projects at once. */
+async function* projectList(
+  client: JiraClient,
+  context: JiraContext,
+): AsyncGenerator<Page, StreamEnd, void> {
+  await client.get('/rest/api/2/project', { expand: 'lead' });
+  yield { exchange: answered(context, '/rest/api/2/project'), items: '' };
+  return { paging: 'not-paged' };
+}
 
 export const fields: JiraStream = {
   name: 'fields',
@@ -76,9 +97,9 @@ export const fields: JiraStream = {
   retentionDays: null,
   after: [],
   envelopes: [''],
-  query: () => 'GET /rest/api/3/field',
+  query: (settings) => `GET ${apiPath(settings)}/field`,
   async *pages(client, context) {
-    const path = '/rest/api/3/field';
+    const path = `${client.api}/field`;
     await client.get(path);
     yield { exchange: answered(context, path), items: '' };
     return { paging: 'not-paged' };
