@@ -194,6 +194,10 @@ const JiraFact = z.discriminatedUnion('do', [
   fact('jira.group.add', { who: person, group: z.string(), by: actor }),
   fact('jira.group.remove', { who: person, group: z.string(), by: actor }),
   fact('jira.user.deactivate', { who: person, by: actor }),
+  fact('jira.role.add', { who: person, project: z.string(), role: z.string(), by: person }),
+  fact('jira.organization.add', { who: person, organization: z.string() }),
+  /** Puts an issue under a security level that the collecting account does not hold. */
+  fact('jira.security', { key: z.string(), level: z.string(), by: person }),
 ]);
 
 /**

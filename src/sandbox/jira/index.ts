@@ -1,47 +1,108 @@
 import type { SandboxRequest, SandboxResponse, VendorSandbox, World } from '../contract.ts';
 import { listedUser } from './accounts.ts';
-import { count, json, page, refuse, refuseDesk, unauthenticated } from './answers.ts';
-import { approvalShapes } from './approval-shape.ts';
+import { count, json, page, refuse, unauthenticated } from './answers.ts';
 import { auditShapes } from './audit.ts';
+import { CLOUD_ONLY, SERVER_ROUTES, serverAnswer } from './data-center.ts';
+import {
+  approvals,
+  customers,
+  organizations,
+  organizationUsers,
+  requestTypes,
+  serviceDesks,
+} from './desk.ts';
 import { fieldShape, SYSTEM_FIELD_SHAPES } from './fields.ts';
-import { bulkChangelogs, issueComments, issueNamed, projectPage, search } from './platform.ts';
-import { projectOf, type Site, siteOf } from './site.ts';
+import {
+  approximateCount,
+  bulkChangelogs,
+  issueComments,
+  oneIssue,
+  projectPage,
+  search,
+} from './platform.ts';
+import {
+  issueSecurity,
+  myPermissions,
+  permissionScheme,
+  projectRole,
+  projectRoles,
+} from './rights.ts';
+import { type Site, siteOf } from './site.ts';
 
 /** API token of the collecting account; any e-mail address goes with it. */
 export const JIRA_TOKEN = 'sandbox-jira-token';
 
-type Route = (site: Site, request: SandboxRequest, argument: string) => SandboxResponse;
-const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[] = [
-  ['GET', /^\/rest\/api\/3\/serverInfo$/, serverInfo],
-  ['GET', /^\/rest\/api\/3\/myself$/, myself],
-  ['GET', /^\/rest\/api\/3\/mypermissions$/, myPermissions],
-  ['GET', /^\/rest\/api\/3\/project\/search$/, projectPage],
-  ['GET', /^\/rest\/api\/3\/field$/, fields],
-  ['GET', /^\/rest\/api\/3\/users\/search$/, users],
-  ['GET', /^\/rest\/api\/3\/group\/bulk$/, groups],
-  ['GET', /^\/rest\/api\/3\/group\/member$/, groupMembers],
-  ['GET', /^\/rest\/api\/3\/search\/jql$/, search],
-  ['POST', /^\/rest\/api\/3\/changelog\/bulkfetch$/, bulkChangelogs],
-  ['GET', /^\/rest\/api\/3\/issue\/([^/]+)\/comment$/, issueComments],
-  ['GET', /^\/rest\/api\/3\/auditing\/record$/, auditRecords],
-  ['GET', /^\/rest\/servicedeskapi\/request\/([^/]+)\/approval$/, approvals],
+type Route = (site: Site, request: SandboxRequest, ...path: string[]) => SandboxResponse;
+const API = '/rest/api/3';
+const DESK = '/rest/servicedeskapi';
+/** `*` stands for one part of the path. */
+const ROUTES: readonly (readonly [method: string, path: string, route: Route])[] = [
+  ['GET', `${API}/serverInfo`, serverInfo],
+  ['GET', `${API}/myself`, myself],
+  ['GET', `${API}/mypermissions`, myPermissions],
+  ['GET', `${API}/project/search`, projectPage],
+  ['GET', `${API}/project/*/role`, projectRoles],
+  ['GET', `${API}/project/*/role/*`, projectRole],
+  ['GET', `${API}/project/*/permissionscheme`, permissionScheme],
+  ['GET', `${API}/project/*/issuesecuritylevelscheme`, issueSecurity],
+  ['GET', `${API}/field`, fields],
+  ['GET', `${API}/users/search`, users],
+  ['GET', `${API}/group/bulk`, groups],
+  ['GET', `${API}/group/member`, groupMembers],
+  ['GET', `${API}/search/jql`, search],
+  ['POST', `${API}/search/approximate-count`, approximateCount],
+  ['POST', `${API}/changelog/bulkfetch`, bulkChangelogs],
+  ['GET', `${API}/issue/*`, oneIssue],
+  ['GET', `${API}/issue/*/comment`, issueComments],
+  ['GET', `${API}/auditing/record`, auditRecords],
+  ['GET', `${DESK}/request/*/approval`, approvals],
+  ['GET', `${DESK}/servicedesk`, serviceDesks],
+  ['GET', `${DESK}/servicedesk/*/requesttype`, requestTypes],
+  ['GET', `${DESK}/servicedesk/*/customer`, customers],
+  ['GET', `${DESK}/organization`, organizations],
+  ['GET', `${DESK}/organization/*/user`, organizationUsers],
 ];
 
-/** The company's Jira Cloud site with Jira Service Management. */
-export function createJira(world: World): VendorSandbox {
+export interface JiraOptions {
+  readonly deployment?: 'cloud' | 'data-center';
+}
+
+/** The company's Jira with Jira Service Management: a Cloud site, or Data Center. */
+export function createJira(
+  world: World,
+  { deployment = 'cloud' }: JiraOptions = {},
+): VendorSandbox {
   const site = siteOf(world);
   return {
     handle(request) {
       if (!authenticated(request)) return unauthenticated(request);
-      for (const [method, path, route] of ROUTES) {
-        const match = path.exec(request.path);
-        if (match === null) continue;
-        if (method !== request.method) return refuse(request, 405, 'Method not allowed.');
-        return route(site, request, decodeURIComponent(match[1] ?? ''));
-      }
-      return refuse(request, 404, `No such resource: ${request.path}`);
+      return deployment === 'cloud' ? answerOf(site, request) : serverAnswerOf(site, request);
     },
   };
+}
+
+function answerOf(site: Site, request: SandboxRequest): SandboxResponse {
+  const parts = request.path.split('/');
+  for (const [method, path, route] of ROUTES) {
+    const wanted = path.split('/');
+    if (wanted.length !== parts.length) continue;
+    if (!wanted.every((part, i) => part === '*' || part === parts[i])) continue;
+    if (method !== request.method) return refuse(request, 405, 'Method not allowed.');
+    const found = parts.filter((_, i) => wanted[i] === '*').map(decodeURIComponent);
+    return route(site, request, ...found);
+  }
+  return refuse(request, 404, `No such resource: ${request.path}`);
+}
+
+/** Data Center has most of Cloud's paths under version 2, and tells the same in its own words. */
+function serverAnswerOf(site: Site, request: SandboxRequest): SandboxResponse {
+  const own = SERVER_ROUTES.get(request.path);
+  if (own) return serverAnswer(site, request, own(site, request));
+  const path = request.path.replace(/^\/rest\/api\/2\//, `${API}/`);
+  if (request.path.startsWith(API) || CLOUD_ONLY.test(path)) {
+    return refuse(request, 404, `No such resource: ${request.path}`);
+  }
+  return serverAnswer(site, request, answerOf(site, { ...request, path }));
 }
 
 function authenticated({ headers }: SandboxRequest): boolean {
@@ -70,24 +131,6 @@ function myself(site: Site, request: SandboxRequest): SandboxResponse {
   const me = site.accounts.find(({ person }) => person.oktaAdmin !== undefined) ?? site.accounts[0];
   if (me === undefined) return refuse(request, 403, 'No account.');
   return json(request, { ...listedUser(me, request.base), timeZone: 'Etc/UTC' });
-}
-
-function myPermissions(_site: Site, request: SandboxRequest): SandboxResponse {
-  const asked = (request.query.get('permissions') ?? '').split(',').filter(Boolean);
-  if (asked.length === 0)
-    return refuse(request, 400, "The 'permissions' query parameter is required.");
-  const permissions = asked.map((key) => [
-    key,
-    {
-      id: '0',
-      key,
-      name: key,
-      type: 'GLOBAL',
-      description: '',
-      havePermission: key === 'ADMINISTER',
-    },
-  ]);
-  return json(request, { permissions: Object.fromEntries(permissions) });
 }
 
 function fields(site: Site, request: SandboxRequest): SandboxResponse {
@@ -146,35 +189,5 @@ function auditRecords(site: Site, request: SandboxRequest): SandboxResponse {
     limit,
     total: all.length,
     records: all.slice(offset, offset + limit),
-  });
-}
-
-function approvals(site: Site, request: SandboxRequest, key: string): SandboxResponse {
-  const issue = issueNamed(site, key);
-  const desk = site.projects.some(
-    (project) =>
-      project.kind === 'service_desk' &&
-      issue !== undefined &&
-      project.key === projectOf(issue.key),
-  );
-  if (issue === undefined || !desk) {
-    return refuseDesk(
-      request,
-      404,
-      'The request you are trying to view does not exist or you do not have permission to see it.',
-    );
-  }
-  const start = count(request.query, 'start', { fallback: 0, max: 1e9 }) ?? 0;
-  const limit = count(request.query, 'limit', { fallback: 50, max: 50 }) ?? 50;
-  const all = approvalShapes(site, issue, request.base);
-  const values = all.slice(start, start + limit);
-  return json(request, {
-    _expands: [],
-    size: values.length,
-    start,
-    limit,
-    isLastPage: start + limit >= all.length,
-    _links: { base: `${request.base}/rest/servicedeskapi`, context: '' },
-    values,
   });
 }

@@ -96,6 +96,21 @@ export function issueNamed(site: Site, idOrKey: string): Issue | undefined {
   return site.issues.find((issue) => issue.key === idOrKey || issueId(issue) === idOrKey);
 }
 
+export function approximateCount(site: Site, request: SandboxRequest): SandboxResponse {
+  const body = z.object({ jql: z.string() }).safeParse(parsed(request.body));
+  const found = searchIssues(site, body.data?.jql ?? '');
+  if (!found.ok) return refuse(request, 400, found.message);
+  return json(request, { count: found.issues.length });
+}
+
+export function oneIssue(site: Site, request: SandboxRequest, key: string): SandboxResponse {
+  const issue = issueNamed(site, key);
+  if (issue === undefined) return missingIssue(request);
+  const names = (name: string) => (request.query.get(name) ?? '').split(',').filter(Boolean);
+  const asked = { fields: names('fields'), expand: names('expand') };
+  return json(request, issueShape(site, issue, request.base, asked));
+}
+
 function missingIssue(request: SandboxRequest): SandboxResponse {
   return refuse(request, 404, 'Issue does not exist or you do not have permission to see it.');
 }

@@ -52,10 +52,16 @@ export function siteOf(world: World): Site {
     groups: groupsOf(accounts, facts),
     projects: projectsOf(all),
     fields: customFieldsOf(all),
-    issues: [...issuesOf(facts).values()].sort(
+    issues: visible([...issuesOf(facts).values()], facts).sort(
       (a, b) => Date.parse(a.created) - Date.parse(b.created) || byText(a.key, b.key),
     ),
   };
+}
+
+/** Issues under a security level are hidden from the collecting account. */
+function visible(issues: readonly Issue[], facts: readonly Fact[]): Issue[] {
+  const hidden = new Set(facts.flatMap((fact) => (fact.do === 'jira.security' ? [fact.key] : [])));
+  return issues.filter(({ key }) => !hidden.has(key));
 }
 
 /** The standing projects and those facts name; where requests are approved is a service project. */

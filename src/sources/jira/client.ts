@@ -45,12 +45,13 @@ export class JiraClient {
   async ask(
     method: 'GET' | 'POST',
     path: string,
-    { query = {}, body }: { query?: Query; body?: unknown } = {},
+    { query = {}, body, headers = {} }: { query?: Query; body?: unknown; headers?: Query } = {},
   ): Promise<Answer> {
     const search = new URLSearchParams(query).toString();
     const response = await this.#fetch(`${this.#base}${path}${search === '' ? '' : `?${search}`}`, {
       method,
       headers: {
+        ...headers,
         Accept: 'application/json',
         Authorization: this.#authorization,
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),

@@ -4,9 +4,17 @@ import { probeJira } from './probe.ts';
 import { JiraSettings } from './settings.ts';
 import { approvals } from './streams/approvals.ts';
 import { auditRecords } from './streams/audit.ts';
+import {
+  customers,
+  organizationMembers,
+  organizations,
+  requestTypes,
+  serviceDesks,
+} from './streams/desk.ts';
 import { groupMembers, groups, users } from './streams/directory.ts';
 import { changelogs, comments } from './streams/history.ts';
 import { issues } from './streams/issues.ts';
+import { ownPermissions, permissionSchemes, projectRoles } from './streams/rights.ts';
 import { fields, projects, serverInfo } from './streams/site.ts';
 
 /** Jira and Jira Service Management: Cloud (platform API v3) and Data Center (v2). */
@@ -28,6 +36,14 @@ export const jira: Source<JiraSettings, JiraClient> = {
     users,
     groups,
     groupMembers,
+    ownPermissions,
+    permissionSchemes,
+    projectRoles,
+    serviceDesks,
+    requestTypes,
+    customers,
+    organizations,
+    organizationMembers,
     issues,
     changelogs,
     comments,

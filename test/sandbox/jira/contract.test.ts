@@ -62,6 +62,26 @@ const CALLS: readonly Call[] = [
   ],
   ['/rest/api/3/issue/{issueIdOrKey}/comment', 'get', '/rest/api/3/issue/HELP-101/comment', ''],
   ['/rest/api/3/auditing/record', 'get', '/rest/api/3/auditing/record?limit=3', ''],
+  [
+    '/rest/api/3/search/approximate-count',
+    'post',
+    '/rest/api/3/search/approximate-count',
+    '{"jql":"project = HELP"}',
+  ],
+  ['/rest/api/3/issue/{issueIdOrKey}', 'get', '/rest/api/3/issue/HELP-101?fields=created', ''],
+  [
+    '/rest/api/3/project/{projectKeyOrId}/permissionscheme',
+    'get',
+    '/rest/api/3/project/HELP/permissionscheme?expand=permissions',
+    '',
+  ],
+  ['/rest/api/3/project/{projectIdOrKey}/role', 'get', '/rest/api/3/project/HELP/role', ''],
+  [
+    '/rest/api/3/project/{projectIdOrKey}/role/{id}',
+    'get',
+    '/rest/api/3/project/HELP/role/10002',
+    '',
+  ],
 ];
 
 describe.skipIf(missing)('the sandbox against Jira’s own contract', () => {

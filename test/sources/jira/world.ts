@@ -114,6 +114,20 @@ export const FACTS = [
     by: 'p_dana',
   },
   { at: '2026-04-17T22:06:00Z', do: 'jira.user.deactivate', who: 'p_helen', by: 'app:okta' },
+  {
+    at: '2026-05-01T10:00:00Z',
+    do: 'jira.organization.add',
+    who: 'p_jonah',
+    organization: 'Clinic',
+  },
+  {
+    at: '2026-05-02T10:00:00Z',
+    do: 'jira.role.add',
+    who: 'p_lee',
+    project: 'HELP',
+    role: 'Administrators',
+    by: 'p_dana',
+  },
 ] as const;
 
 export function worldOf(facts: readonly unknown[] = FACTS): World {

@@ -51,9 +51,33 @@ function renderedObject(value: object): string {
     const child = rendered(own(value, 'child'));
     return child === '' ? option : `${option} > ${child}`;
   }
+  const sla = slaText(value);
+  if (sla !== undefined) return sla;
   const requestType = text(own(own(value, 'requestType'), 'name'));
   const named = requestType ?? text(own(value, 'name')) ?? text(own(value, 'key'));
   return named ?? moment(value) ?? JSON.stringify(value);
+}
+
+/**
+ * A service level: `met` or `missed` for each cycle, with its goal's end, and the one that runs.
+ * The field's own name says which level it is.
+ */
+function slaText(value: object): string | undefined {
+  const completed = own(value, 'completedCycles');
+  const ongoing = own(value, 'ongoingCycle');
+  if (!Array.isArray(completed) && ongoing === undefined) return undefined;
+  const cycle = (one: unknown, running: boolean) => {
+    const missed = own(one, 'breached') === true;
+    const verdict = running ? (missed ? 'running, missed' : 'running') : missed ? 'missed' : 'met';
+    const [from, to, goal] = ['startTime', 'stopTime', 'breachTime'].map((name) =>
+      moment(own(one, name)),
+    );
+    const span = [from, to].filter((at) => at !== undefined).join(' to ');
+    return [verdict, span, goal && `goal ${goal}`].filter(Boolean).join(', ');
+  };
+  const cycles = list(completed).map((one) => cycle(one, false));
+  if (typeof ongoing === 'object' && ongoing !== null) cycles.push(cycle(ongoing, true));
+  return cycles.join('; ');
 }
 
 /** Older sites send a sprint as Java text: `com.atlassian…Sprint@1f[id=3,name=Sprint 3,…]`. */

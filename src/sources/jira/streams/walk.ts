@@ -19,6 +19,8 @@ export interface Walk {
   readonly context?: PageContext;
   /** Statuses that concern this object alone: returned as {@link Walked.refused}, not thrown. */
   readonly tolerate?: readonly number[];
+  /** The vendor wants to hear that the client knows this endpoint may change. */
+  readonly experimental?: true;
 }
 
 export interface Walked {
@@ -53,7 +55,10 @@ export async function* walk(
   let received = 0;
   let previous = '';
   for (;;) {
-    const answer = await client.ask('GET', path, { query: pageQuery(plan, received) });
+    const answer = await client.ask('GET', path, {
+      query: pageQuery(plan, received),
+      ...(plan.experimental && { headers: { 'X-ExperimentalApi': 'opt-in' } }),
+    });
     const exchange = answered(context, path);
     if (!answer.ok) return refusedWalk(plan, received, answer);
     const items = itemsOf(answer.json, member, path);
