@@ -1,7 +1,7 @@
 import type { Clock } from '../http/lane.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import type { Ledger, RunWriter, StoredPage } from '../ledger/contract.ts';
-import type { AnySource, SecretReader, Window } from '../sources/contract.ts';
+import type { AnySource, PageContext, SecretReader, Window } from '../sources/contract.ts';
 
 /** A stream with its types hidden. */
 export type AnyStream = AnySource['streams'][number];
@@ -56,6 +56,7 @@ export interface StoredFile {
   /** `csv`, `lines`, or a JSON pointer; null for a file that is kept as it is and holds no items. */
   readonly items: string | null;
   readonly single?: boolean;
+  readonly context?: PageContext;
 }
 
 /** One stream about to run. */

@@ -1,8 +1,8 @@
 import { AuditpackError } from '../errors.ts';
 import { itemSpans } from '../integrity/json-spans.ts';
 import type { Checkpoint, Ledger } from '../ledger/contract.ts';
-import type { Statement } from '../model/statement.ts';
-import type { AnySource } from '../sources/contract.ts';
+import type { Limit, Statement } from '../model/statement.ts';
+import type { AnySource, UnpackedFile } from '../sources/contract.ts';
 import type { AnyStream, CollectOptions, StoredFile } from './contract.ts';
 import { storeFiles } from './run-file.ts';
 
@@ -14,7 +14,9 @@ export interface ImportOptions extends Pick<CollectOptions, 'clockFor' | 'countP
   readonly source: AnySource;
   readonly stream: AnyStream;
   readonly tenant: string;
-  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly files: readonly UnpackedFile[];
+  /** What archives among the files left out. */
+  readonly limits?: readonly Limit[];
   readonly startedAt: string;
   readonly toolVersion: string;
   readonly configDigest: string;
@@ -37,10 +39,7 @@ export async function importRun(
 }
 
 /** Where a file's items are: an array, a response page, one object, or a line each. */
-function locateItems(
-  file: { readonly name: string; readonly bytes: Uint8Array },
-  envelopes: readonly string[],
-): StoredFile {
+function locateItems(file: UnpackedFile, envelopes: readonly string[]): StoredFile {
   const { bytes } = file;
   if (bytes.length > MAX_FILE_BYTES) {
     throw new AuditpackError(

@@ -1,6 +1,6 @@
 import { itemSpansOf } from '../integrity/item-spans.ts';
 import type { RunWriter, StreamAbout } from '../ledger/contract.ts';
-import type { Statement } from '../model/statement.ts';
+import type { Limit, Statement } from '../model/statement.ts';
 import { instantOf } from '../model/time.ts';
 import type { AnySource } from '../sources/contract.ts';
 import type { AnyStream, CollectOptions, StoredFile } from './contract.ts';
@@ -17,13 +17,14 @@ export async function storeFiles(
     readonly tenant: string;
     readonly method: 'file' | 'import';
     readonly files: readonly StoredFile[];
+    readonly limits?: readonly Limit[];
   },
   options: FileOptions,
 ): Promise<Statement> {
   const { source, stream, tenant, method } = input;
   const clock = options.clockFor(source.id, stream.name);
   const key = { source: source.id, stream: stream.name, tenant, method };
-  const names = input.files.map((file) => file.name).join(', ');
+  const names = namesOf(input.files);
   const about: StreamAbout = {
     nature: stream.nature,
     identity: null,
@@ -42,7 +43,7 @@ export async function storeFiles(
     received: 0,
     records: 0,
     rejects: new Map(),
-    limits: [],
+    limits: [...(input.limits ?? [])],
     paging: 'not-paged',
   };
   const writer = await run.stream(key, about);
@@ -64,7 +65,7 @@ export async function storeFiles(
     if (items === null) continue;
     const single = file.single ?? false;
     const count = itemSpansOf(file.bytes, items, single).length;
-    const mark = { exchange: exchange.n, items, single, count, context: {} };
+    const mark = { exchange: exchange.n, items, single, count, context: { ...file.context } };
     await writer.page(mark);
     const counts = options.countPage(
       {
@@ -95,4 +96,13 @@ export async function storeFiles(
   });
   await run.statement(statement);
   return statement;
+}
+
+const NAMES_SHOWN = 20;
+
+/** An archive may hold thousands; each file's own exchange has its name. */
+function namesOf(files: readonly StoredFile[]): string {
+  const shown = files.slice(0, NAMES_SHOWN).map(({ name }) => name);
+  const more = files.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more files` : shown.join(', ');
 }

@@ -5,6 +5,7 @@ import { AuditpackError } from '../errors.ts';
 import type { Reject } from '../model/record.ts';
 import type { Statement } from '../model/statement.ts';
 import { countPage, normalizePage } from '../normalize/normalize-page.ts';
+import type { AnySource, Unpacked } from '../sources/contract.ts';
 import { sourceOf, streamNames } from '../sources/registry.ts';
 import { openWorkspaceLedger, type Workspace } from './workspace.ts';
 
@@ -31,8 +32,8 @@ export async function importFiles(
       hint: `Streams: ${streamNames().join(', ')}.`,
     });
   }
-  const files = await Promise.all(paths.map(readInput));
   const settings = workspace.setup.sources.get(sourceId);
+  const { files, limits } = await unpackedInputs(stream, settings, paths);
   const ledger = await openWorkspaceLedger(workspace, 'write');
   try {
     const { run, statement } = await importRun({
@@ -41,6 +42,7 @@ export async function importFiles(
       stream,
       tenant: settings === undefined ? 'imported' : source.tenant(settings),
       files,
+      limits,
       clockFor: workspace.clockFor,
       countPage,
       startedAt: workspace.startedAt,
@@ -55,6 +57,22 @@ export async function importFiles(
   } finally {
     await ledger.close();
   }
+}
+
+/** The files themselves, or what they hold where the stream comes in archives. */
+async function unpackedInputs(
+  stream: AnySource['streams'][number],
+  settings: unknown,
+  paths: readonly string[],
+): Promise<Unpacked> {
+  const files = await Promise.all(paths.map(readInput));
+  const unpacked = await Promise.all(
+    files.map((file) => stream.unpack?.(file, settings) ?? { files: [file], limits: [] }),
+  );
+  return {
+    files: unpacked.flatMap((one) => one.files),
+    limits: unpacked.flatMap((one) => one.limits),
+  };
 }
 
 async function readInput(path: string): Promise<{ name: string; bytes: Uint8Array }> {

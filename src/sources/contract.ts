@@ -64,6 +64,11 @@ export interface Stream<S, C> {
   readonly fallback?: string;
   /** Its items are tickets, and these are the uses they can be put to. */
   readonly tickets?: readonly TicketUse[];
+  /**
+   * Takes an archive apart for `auditpack import`: each file inside is read as if imported itself.
+   * `settings` are those of the source, where it is configured. Throws ERR_INPUT on what is no archive.
+   */
+  unpack?(file: UnpackedFile, settings: S | undefined): Promise<Unpacked>;
   /** Only there for `auditpack import`; never collected. */
   readonly importOnly?: true;
   /** Should this stream run with these settings? A reason when not. */
@@ -78,6 +83,19 @@ export interface Stream<S, C> {
    * `context` is whatever the page carried; it is empty for imports, so the item itself must do.
    */
   map(item: unknown, context: ItemContext): MapResult;
+}
+
+/** A file to import, with what the mapping needs to know of it and its items do not say. */
+export interface UnpackedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly context?: PageContext;
+}
+
+export interface Unpacked {
+  readonly files: readonly UnpackedFile[];
+  /** What was left inside, and what is missing from it. */
+  readonly limits: readonly Limit[];
 }
 
 export type Window = Pick<Period, 'from' | 'to'>;

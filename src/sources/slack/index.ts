@@ -2,6 +2,7 @@ import type { Source } from '../contract.ts';
 import { connectSlack, type SlackClient } from './client.ts';
 import { probeSlack } from './probe.ts';
 import { SlackSettings } from './settings.ts';
+import { workspaceExport } from './streams/export.ts';
 import { accessLogs, auditLogs, integrationLogs } from './streams/logs.ts';
 import { messages } from './streams/messages.ts';
 import {
@@ -33,5 +34,6 @@ export const slack: Source<SlackSettings, SlackClient> = {
     accessLogs,
     integrationLogs,
     auditLogs,
+    workspaceExport,
   ],
 };
