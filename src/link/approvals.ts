@@ -101,7 +101,7 @@ function wordDecision(words: Words, directory: Directory): Approval[] {
       strength: retro ? 'E' : 'C',
       text: words.text.slice(0, 500),
       edited: words.editedAt !== undefined,
-      how: howSaid(clear, retro),
+      how: `${howSaid(clear, retro)}${takenBack(words)}`,
       evidence: [evidenceOf(words, `${who.login} wrote: ${words.text.slice(0, 120)}`)],
     },
   ];
@@ -110,6 +110,12 @@ function wordDecision(words: Words, directory: Directory): Approval[] {
 function howSaid(decision: Approval['decision'], retro: boolean): string {
   if (retro) return 'told afterwards';
   return decision === 'pending' ? 'words that do not clearly decide' : 'explicit words';
+}
+
+/** A deleted message did say what it said; that it was deleted is the reader's to weigh. */
+function takenBack(words: Words): string {
+  if (words.kind !== 'message' || words.deletedAt === undefined) return '';
+  return `; the message was deleted, gone by ${words.deletedAt}`;
 }
 
 /** An edited text may have got its decisive words at the edit. */

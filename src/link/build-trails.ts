@@ -15,6 +15,7 @@ import { directoryOf } from './directory.ts';
 import { withAuthorisations } from './emergencies.ts';
 import { entitlementsOf } from './entitlements.ts';
 import { environmentsOf, repositorySecretsOf } from './environments.ts';
+import { goneMessages } from './gone-messages.ts';
 import { grantLinks } from './grant-links.ts';
 import { grantsOf } from './grants.ts';
 import { incidentSignsOf, signLinks } from './incident-signs.ts';
@@ -59,7 +60,11 @@ export function buildTrails(all: Iterable<AnyRecord>, input: LinkInput): Trails 
   );
 
   const grants = grantsOf(records, directory, entitlements, looks, input.registers);
-  const requests = [...ticketRequests(histories, reading), ...threadRequests(records, reading)];
+  const gone = goneMessages(records, input.statements);
+  const requests = [
+    ...ticketRequests(histories, reading),
+    ...threadRequests(records, reading, gone),
+  ];
   const exports = bulkExportsOf(records, directory, input.parameters.timezone);
   const work = workTrails(
     records,

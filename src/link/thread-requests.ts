@@ -1,4 +1,5 @@
 import type { RecordOf } from '../model/record.ts';
+import type { Instant } from '../model/time.ts';
 import type { Request } from '../model/trails.ts';
 import { threadApprovals } from './approvals.ts';
 import { distinct, evidenceOf, groupBy, optional, sortedBy } from './evidence.ts';
@@ -13,13 +14,18 @@ const ASKING =
   /\b(?:need|needs|request(?:ing)?|requests|access|permission|please (?:add|give|grant)|(?:can|could|may) .*\b(?:get|have|be added))\b/i;
 
 /** Requests made as messages in the channels where requests are made, with their threads. */
-export function threadRequests(records: RecordsByKind, reading: Reading): RequestTrail[] {
+export function threadRequests(
+  records: RecordsByKind,
+  reading: Reading,
+  goneBy: (message: Message) => Instant | undefined,
+): RequestTrail[] {
   const names = new Map(records.of('channel').map(({ channelId, name }) => [channelId, name]));
   const wanted = new Set(reading.conventions.requestChannels.map((name) => name.replace(/^#/, '')));
   const channelOf = ({ channel, channelName }: Message) =>
     channelName ?? names.get(channel) ?? channel;
   const messages = latestVersions(
     records.of('message').filter((message) => wanted.has(channelOf(message))),
+    goneBy,
   );
   const threads = groupBy(messages, ({ channel, threadTs, ts }) => `${channel} ${threadTs ?? ts}`);
   return sortedBy(threads, ([key]) => key).flatMap(([, thread]) => {
@@ -34,15 +40,20 @@ export function threadRequests(records: RecordsByKind, reading: Reading): Reques
 }
 
 /** One message collected in several runs: the latest text, as the vendor keeps no earlier one. */
-function latestVersions(messages: readonly Message[]): Message[] {
+function latestVersions(
+  messages: readonly Message[],
+  goneBy: (message: Message) => Instant | undefined,
+): Message[] {
   return [...groupBy(messages, ({ channel, ts }) => `${channel} ${ts}`).values()].flatMap((all) => {
     // An export shows a text before and after its edit at once.
     const versions = sortedBy(all, ({ observedAt, editedAt }) => `${observedAt} ${editedAt ?? ''}`);
-    const latest = versions.at(-1);
-    const first = versions[0];
-    if (latest === undefined || first === undefined) return [];
+    // What stands in for a deleted first message of a thread says nothing of what it said.
+    const stone = versions.find(({ subtype }) => subtype === 'tombstone');
+    const latest = versions.findLast(({ subtype }) => subtype !== 'tombstone') ?? stone;
+    if (latest === undefined) return [];
+    const deleted = latest.deletedAt ?? stone?.observedAt ?? goneBy(latest);
     const edited = versions.findLast(({ editedAt }) => editedAt !== undefined)?.editedAt;
-    return [{ ...latest, ...optional('editedAt', edited) }];
+    return [{ ...latest, ...optional('editedAt', edited), ...optional('deletedAt', deleted) }];
   });
 }
 
@@ -77,11 +88,17 @@ function requestOf(
     participants: [...new Set(participants)].sort(),
     ...optional('confirmation', confirmation),
     evidence: distinct([
-      evidenceOf(parent, `${author?.login ?? 'somebody'} wrote: ${parent.text.slice(0, 120)}`),
-      ...replies.map((reply) => evidenceOf(reply, `reply: ${reply.text.slice(0, 120)}`)),
+      evidenceOf(parent, `${author?.login ?? 'somebody'} wrote: ${shown(parent)}`),
+      ...replies.map((reply) => evidenceOf(reply, `reply: ${shown(reply)}`)),
     ]),
   };
   return [requestTrail(request, asked, [key, parent.ts])];
+}
+
+/** The words, and that they were taken back. */
+function shown({ text, deletedAt }: Message): string {
+  const gone = deletedAt === undefined ? '' : ` (deleted, gone by ${deletedAt})`;
+  return `${text.slice(0, 120)}${gone}`;
 }
 
 /** Those the text asks something for (`for @kai`, `add Kai Brandt`); else whoever asks. */

@@ -69,8 +69,10 @@ function draftOf(message: Message, page: PageContext): MessageDraft {
   return {
     kind: 'message',
     nativeId: `${channel}/${message.ts}`,
-    // An edit overwrites the text at the vendor, not here.
-    ...(message.edited?.ts && { version: message.edited.ts }),
+    // An edit or a deletion overwrites the text at the vendor, not here.
+    ...(message.subtype === 'tombstone'
+      ? { version: 'tombstone' }
+      : message.edited?.ts && { version: message.edited.ts }),
     channel,
     ...(page.channelName && { channelName: page.channelName }),
     ts: message.ts,
