@@ -16,7 +16,7 @@ export async function run(
     name,
     paths.map((path) => resolve(context.cwd, path)),
   );
-  const { received, records, rejects } = report.statement;
+  const { received, records, rejects, limits, complete } = report.statement;
   const shown = report.rejects.map(({ reason, detail, raw }) => ({
     reason,
     detail,
@@ -26,11 +26,12 @@ export async function run(
   const reasons = Object.entries(rejects.reasons).map(([reason, count]) => `${count} ${reason}`);
   const lines = [
     `${name}: ${received} received, ${received - rejects.count} mapped to ${records} records, ${rejects.count} rejected${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}.`,
+    ...limits.map(({ detail }) => `  ${detail}`),
     ...shown.map(({ pointer, reason, detail }) => `  ${pointer || 'file'}: ${reason}: ${detail}`),
   ];
   return {
     json: {
-      ok: rejects.count === 0,
+      ok: rejects.count === 0 && complete,
       run: report.run,
       stream: name,
       received,
@@ -39,8 +40,9 @@ export async function run(
       rejects: rejects.count,
       reasons: rejects.reasons,
       rejected: shown,
+      limits: limits.map(({ detail, incomplete }) => ({ detail, incomplete })),
     },
     text: lines.join('\n'),
-    exit: rejects.count === 0 ? 0 : 3,
+    exit: rejects.count === 0 && complete ? 0 : 3,
   };
 }

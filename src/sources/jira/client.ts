@@ -39,7 +39,7 @@ export class JiraClient {
   }
 
   /**
-   * Returns refusals of one object (400, 403, 404, 410) as a value. Throws when the whole source
+   * Returns refusals of one object or endpoint (400, 403, 404, 405, 410) as a value. Throws when the whole source
    * is affected: credentials, rate limit, server error, or an answer that is not JSON.
    */
   async ask(
@@ -61,7 +61,7 @@ export class JiraClient {
     const text = await response.text();
     if (response.ok) return { ok: true, json: parsed(path, text) };
     const says = wordsOf(text);
-    if ([400, 403, 404, 410].includes(response.status)) {
+    if ([400, 403, 404, 405, 410].includes(response.status)) {
       return { ok: false, status: response.status, says };
     }
     throw refusal(path, response.status, says);

@@ -60,11 +60,16 @@ function assertDeployment(info: unknown, { deployment }: JiraSettings): void {
 async function expiryOf(client: JiraClient, settings: JiraSettings): Promise<string | undefined> {
   if (settings.tokenExpires !== undefined) return `${settings.tokenExpires}T00:00:00.000Z`;
   if (settings.deployment === 'cloud') return undefined;
-  const answer = await client.ask('GET', '/rest/pat/latest/tokens');
-  const ends = (answer.ok ? list(answer.json) : []).flatMap(
+  const answer = await client.ask('GET', '/rest/pat/latest/tokens').catch(unlessStopped);
+  const ends = (answer?.ok ? list(answer.json) : []).flatMap(
     (token) => moment(own(token, 'expiringAt')) ?? [],
   );
   return ends.sort()[0];
+}
+
+/** Not to know when the token ends is no reason to collect nothing. */
+function unlessStopped(error: unknown): undefined {
+  if (!(error instanceof AuditpackError) || error.code === 'ERR_STORAGE') throw error;
 }
 
 /** By the server's own clock. */

@@ -23,6 +23,8 @@ interface Calls {
   readonly audit: { readonly url: string; readonly token: string } | undefined;
 }
 
+const OPTIONAL: ReadonlySet<string> = new Set(['ERR_RESPONSE', 'ERR_PERMISSION', 'ERR_PLAN']);
+
 /** Reads from one workspace. Slack says no with status 200 and `ok: false`. */
 export class SlackClient {
   readonly #calls: Calls;
@@ -63,6 +65,18 @@ export class SlackClient {
       throw refusal(method, refused, error);
     }
     return this.#last(method);
+  }
+
+  /** The workspace's plan, where Slack tells; not to know it never ends a run. */
+  async plan(): Promise<SlackAnswer | { refused: string }> {
+    const method = 'team.billing.info';
+    try {
+      return await this.ask(method, {}, ['missing_scope', 'unknown_method', 'access_denied']);
+    } catch (error) {
+      if (!(error instanceof AuditpackError) || !OPTIONAL.has(error.code)) throw error;
+      this.#fetch.take();
+      return { refused: error.message };
+    }
   }
 
   /** One page of the Audit Logs API, which the SDK does not know. */

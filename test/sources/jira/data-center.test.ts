@@ -119,6 +119,17 @@ describe('Jira Data Center', () => {
     );
   });
 
+  it('is read all the same where it does not tell when tokens end', async () => {
+    const sandbox = createJira(worldOf(), { deployment: 'data-center' });
+    const server = await serve((request) =>
+      request.path.includes('/rest/pat/') ? { status: 401, body: '' } : sandbox.handle(request),
+    );
+    const elsewhere = { ...settings(), baseUrl: server.base };
+    const client = await jira.connect(elsewhere, async () => 'sandbox-jira-token', recorder());
+    expect((await jira.probe(client, elsewhere)).identity).toBe('dana.okafor@larkspur.test');
+    await server.close();
+  });
+
   it('is told from Cloud, and the other way round', async () => {
     const wrong = settingsFor(served.base);
     const client = await jira.connect(settings(), async () => 'sandbox-jira-token', recorder());

@@ -118,6 +118,18 @@ describe('people and rights', () => {
 });
 
 describe('the credential', () => {
+  it('is good without the plan, which an old or strange server may not tell', async () => {
+    const sandbox = createSlack(worldOf([]));
+    served = await serve((request) =>
+      request.path.endsWith('team.billing.info')
+        ? { status: 404, body: 'not here' }
+        : sandbox.handle(request),
+    );
+    const found = await probe(settingsFor(served.base));
+    expect(found).toMatchObject({ identity: 'auditpack', plan: null });
+    expect(found.warnings.join()).toContain('does not say on which plan');
+  });
+
   it('is said with plan and scopes, the admin token with a warning', async () => {
     const found = await probe(await workspace([], { plan: 'std' }));
     expect(found).toMatchObject({

@@ -15,13 +15,7 @@ export const team: SlackStream = {
   async *pages(client, context) {
     const { exchange } = await client.call('team.info');
     yield { exchange, items: '/team', single: true };
-    const tolerated = [
-      'missing_scope',
-      'unknown_method',
-      'not_allowed_token_type',
-      'access_denied',
-    ];
-    const billing = await client.ask('team.billing.info', {}, tolerated);
+    const billing = await client.plan();
     if ('refused' in billing) {
       context.limit({
         kind: 'permission',
