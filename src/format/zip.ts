@@ -1,5 +1,5 @@
 /**
- * The canonical zip of a pack (docs/pack-format.md §2): every header follows from name, checksum,
+ * The canonical zip of a pack (docs/pack-format.md §1.1): every header follows from name, checksum,
  * size and place alone. The writer writes these bytes; the verifier makes them again from what it
  * read and compares, so no bit of a header is free.
  *

@@ -20,28 +20,33 @@ export function* compareRows(
   while (e < expected.length || f < found.length) {
     const [wanted, there] = [expected[e], found[f]];
     const step = wanted === there ? 'same' : stepOf(expected, found, e, f);
-    if (step !== 'same')
-      yield {
-        record: f + 1,
-        expected: (step === 'added' ? undefined : wanted) ?? NONE,
-        found: (step === 'missing' ? undefined : there) ?? NONE,
-      };
+    if (step !== 'same') yield difference(step, f + 1, wanted, there);
     if (step !== 'added') e++;
     if (step !== 'missing') f++;
   }
 }
 
+function difference(
+  step: Step,
+  record: number,
+  wanted: string | undefined,
+  there: string | undefined,
+): RowDifference {
+  return {
+    record,
+    expected: (step === 'added' ? undefined : wanted) ?? NONE,
+    found: (step === 'missing' ? undefined : there) ?? NONE,
+  };
+}
+
 /** What the two rows at hand make of each other. */
-function stepOf(
-  expected: readonly string[],
-  found: readonly string[],
-  e: number,
-  f: number,
-): 'added' | 'missing' | 'changed' {
+function stepOf(expected: readonly string[], found: readonly string[], e: number, f: number): Step {
   const [wanted, there] = [expected[e], found[f]];
   if (wanted === undefined || isNear(found, wanted, f)) return 'added';
   return there === undefined || isNear(expected, there, e) ? 'missing' : 'changed';
 }
+
+type Step = 'added' | 'missing' | 'changed';
 
 const NONE = 'no such row';
 
