@@ -24,7 +24,7 @@ export const rulesetHistory: GithubStream = {
   query: ({ org }) =>
     `GET /repos/${org}/{repo}/rulesets/{id}/history (of the organization: /orgs/${org}/rulesets/{id}/history) of each ruleset, then /history/{version} of those in the window and of the one before`,
   fallback:
-    'Branch protection of the older kind has no history: only the audit log tells of its changes. An owner exports it as JSON or CSV (organization settings, Audit log) for `auditpack import github/audit-log FILE`.',
+    'Branch protection of the older kind has no history: only the audit log tells of its changes. An owner exports it as JSON (organization settings, Audit log) for `auditpack import github/audit-log FILE`.',
   async *pages(client, context) {
     const places = await rulesetsIn(context);
     for (const place of places) {
