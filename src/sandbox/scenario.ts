@@ -53,6 +53,7 @@ const PersonPatch = z.strictObject({
   teams: z.array(z.string()).optional(),
   /** Rows of the roster from before: an earlier engagement, role or contract. */
   earlier: z.array(EarlierRow).optional(),
+  githubOwner: z.boolean().optional(),
   /** Not on the roster: a machine, or somebody from outside. */
   onRoster: z.boolean().optional(),
 });
