@@ -32,6 +32,7 @@ const MAY_IMPORT = {
   verifier: ['verify', 'errors'],
   sandbox: ['yaml', 'model', 'errors'],
   pipeline: [
+    'yaml',
     'collect',
     'normalize',
     'link',

@@ -49,9 +49,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     description: 'take saved exports through the same schema and mapping, marked as imported',
     declare: (c) =>
       c
-        .argument('<source/stream>', 'e.g. okta/system-log')
-        .argument('<file...>', 'JSON array, NDJSON or a saved response page')
+        .argument('<source/stream>', 'e.g. okta/system-log, table, people/roster, manual/evidence')
+        .argument('<file...>', 'JSON array, NDJSON, saved response page, CSV; each may be gzipped')
         .option(...CONFIG)
+        .option('--map <file>', 'table: mapping file, see docs/imports.md')
+        .option('--expect-rows <n>', 'rows the system itself shows, to be reconciled')
+        .option('--as-of <date>', 'day or instant the files are true of')
+        .option('--control <id...>', 'manual/evidence: controls it is to be read for')
+        .option('--who <name>', 'manual/evidence: who attests to it')
+        .option('--from <where>', 'manual/evidence: system, screen or person it comes from')
+        .option('--why <text>', 'manual/evidence: what it shows')
+        .option('--obtained <date>', 'manual/evidence: when it was obtained there')
         .option('--list', 'list the stream names'),
     load: () => import('./commands/import.ts'),
   },

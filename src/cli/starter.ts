@@ -37,6 +37,8 @@ sources: {}
 #    email: audit@example.com
 #    token: {env: JIRA_TOKEN}
 #    projects: {access: [HELP], change: [ENG], incident: [SEC]}
+#  pagerduty: {account: example, token: {env: PAGERDUTY_TOKEN}, projects: {incident: [My service]}}
+#  servicenow: {baseUrl: https://example.service-now.com, user: auditpack, token: {env: SERVICENOW_TOKEN}}
 
 # Every threshold a control uses can be set here, with the sentence of your policy behind it.
 parameters: {}

@@ -56,6 +56,7 @@ export interface StoredFile {
   /** `csv`, `lines`, or a JSON pointer; null for a file that is kept as it is and holds no items. */
   readonly items: string | null;
   readonly single?: boolean;
+  /** What its mapping needs to know and its items do not say. */
   readonly context?: PageContext;
 }
 

@@ -2,12 +2,17 @@ import { AuditpackError } from '../errors.ts';
 import { itemSpans } from '../integrity/json-spans.ts';
 import type { Checkpoint, Ledger } from '../ledger/contract.ts';
 import type { Limit, Statement } from '../model/statement.ts';
-import type { AnySource, UnpackedFile } from '../sources/contract.ts';
+import type { AnySource, PageContext, UnpackedFile } from '../sources/contract.ts';
 import type { AnyStream, CollectOptions, StoredFile } from './contract.ts';
+import { decodeFile, fileDigest, MAX_FILE_BYTES } from './decode-file.ts';
 import { storeFiles } from './run-file.ts';
 
-const MAX_FILE_BYTES = 2_000_000_000;
 const HEAD_BYTES = 1_000_000;
+
+interface InputFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
 
 export interface ImportOptions extends Pick<CollectOptions, 'clockFor' | 'countPage'> {
   readonly ledger: Ledger;
@@ -15,47 +20,82 @@ export interface ImportOptions extends Pick<CollectOptions, 'clockFor' | 'countP
   readonly stream: AnyStream;
   readonly tenant: string;
   readonly files: readonly UnpackedFile[];
-  /** What archives among the files left out. */
-  readonly limits?: readonly Limit[];
   readonly startedAt: string;
   readonly toolVersion: string;
   readonly configDigest: string;
+  /** Where items are, when not for the bytes to tell: `csv`, `table:;`, `file`. */
+  readonly items?: string;
+  /** Encoding of the files, where no byte order mark tells it. */
+  readonly encoding?: string;
+  /** What the mapping needs besides the items. */
+  readonly context?: PageContext;
+  /** Each file's name belongs into its context. */
+  readonly nameInContext?: boolean;
+  /** Files kept beside, such as the mapping file. */
+  readonly attached?: readonly InputFile[];
+  readonly limits?: readonly Limit[];
+  /** Rows that the system itself shows. */
+  readonly expected?: number;
+  /** The moment the files are true of. */
+  readonly asOf?: string;
 }
 
 /**
- * Takes saved vendor payloads into the ledger as a run of their own, marked as imported: their
- * bytes as they are, read by the same mapping as responses. Everything in a file is an item or a
- * reject, so `received` is never more than records and rejects account for.
+ * Takes saved payloads into the ledger as a run of their own, marked as imported: their bytes as
+ * they are, read by the same mapping as responses. Everything in a file is an item or a reject, so
+ * `received` is never more than records and rejects account for.
  */
 export async function importRun(
   options: ImportOptions,
 ): Promise<{ run: string; checkpoint: Checkpoint; statement: Statement }> {
   const { ledger, startedAt, toolVersion, configDigest } = options;
-  const files = options.files.map((file) => locateItems(file, options.stream.envelopes));
+  const files = [
+    ...(options.attached ?? []).map((file) => ({ ...file, items: null })),
+    ...options.files.flatMap((file) => storedAs(file, options)),
+  ];
   const run = await ledger.begin({ kind: 'import', startedAt, toolVersion, configDigest });
   const statement = await storeFiles(run, { ...options, method: 'import', files }, options);
   const checkpoint = await run.seal();
   return { run: run.id, checkpoint, statement };
 }
 
-/** Where a file's items are: an array, a response page, one object, or a line each. */
-function locateItems(file: UnpackedFile, envelopes: readonly string[]): StoredFile {
-  const { bytes } = file;
-  if (bytes.length > MAX_FILE_BYTES) {
-    throw new AuditpackError(
-      'ERR_INPUT',
-      `${file.name} has ${bytes.length} bytes; at most ${MAX_FILE_BYTES} are read.`,
-      {
-        hint: 'Split it and import the parts.',
-      },
-    );
+/** A file as received and, where it was packed or in another encoding, its text beside it. */
+function storedAs(file: UnpackedFile, options: ImportOptions): StoredFile[] {
+  const { name, bytes: received } = file;
+  if (received.length > MAX_FILE_BYTES) {
+    const found = `${name} has ${received.length} bytes; at most ${MAX_FILE_BYTES} are read.`;
+    throw new AuditpackError('ERR_INPUT', found, { hint: 'Split it and import the parts.' });
   }
-  if (!isOneJsonValue(bytes)) return { ...file, items: 'lines' };
-  if (itemSpans(bytes, '')) return { ...file, items: '' };
+  const { asOf, context = {} } = options;
+  const page = {
+    ...file.context,
+    ...context,
+    ...(options.nameInContext && { file: name }),
+    ...(asOf !== undefined && { asOf }),
+  };
+  if (options.items === 'file') return [{ ...file, items: 'file', context: page }];
+  const { bytes, undone } = decodeFile(name, received, options.encoding);
+  const place =
+    options.items === undefined
+      ? placeOf(bytes, options.stream.envelopes)
+      : { items: options.items };
+  if (undone.length === 0) return [{ ...file, ...place, context: page }];
+  const from = { decoded: undone.join(', '), receivedSha256: fileDigest(received) };
+  return [
+    { ...file, items: null },
+    { name, bytes, ...place, context: { ...page, ...from } },
+  ];
+}
+
+/** Where a file's items are: an array, a response page, one object, or a line each. */
+function placeOf(
+  bytes: Uint8Array,
+  envelopes: readonly string[],
+): Pick<StoredFile, 'items' | 'single'> {
+  if (!isOneJsonValue(bytes)) return { items: 'lines' };
+  if (itemSpans(bytes, '')) return { items: '' };
   const envelope = envelopes.find((pointer) => itemSpans(bytes, pointer));
-  return envelope === undefined
-    ? { ...file, items: '', single: true }
-    : { ...file, items: envelope };
+  return envelope === undefined ? { items: '', single: true } : { items: envelope };
 }
 
 /**

@@ -17,7 +17,12 @@ export async function storeFiles(
     readonly tenant: string;
     readonly method: 'file' | 'import';
     readonly files: readonly StoredFile[];
+    /** What is known to be missing, or not known to be there. */
     readonly limits?: readonly Limit[];
+    /** Rows that the system itself shows, as somebody counted them. */
+    readonly expected?: number;
+    /** The moment the files are true of, where that is not now. */
+    readonly asOf?: string;
   },
   options: FileOptions,
 ): Promise<Statement> {
@@ -87,6 +92,11 @@ export async function storeFiles(
       tally.rejects.set(reason, (tally.rejects.get(reason) ?? 0) + n);
     }
   }
+  if (input.expected !== undefined) {
+    const count = input.expected;
+    const how = 'The count stated at the import';
+    tally.independentTotal = { count, how, difference: tally.received - count };
+  }
   const statement = finish({
     run: run.id,
     key,
@@ -94,8 +104,11 @@ export async function storeFiles(
     tally,
     endedAt: instantOf(clock.now()),
   });
-  await run.statement(statement);
-  return statement;
+  const { asOf } = input;
+  const dated =
+    asOf === undefined ? statement : { ...statement, answered: { from: asOf, to: asOf } };
+  await run.statement(dated);
+  return dated;
 }
 
 const NAMES_SHOWN = 20;

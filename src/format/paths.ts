@@ -100,3 +100,12 @@ export function isKnownPath(path: string): boolean {
   const [top, folder, rest] = path.split('/', 3);
   return top === 'data' && rest !== undefined && DATA_FOLDERS.includes(folder ?? '');
 }
+
+/** Below `data/manual/`: the digest's beginning and the name, of harmless letters only. */
+export function manualPath(sha256: string, file: string): string {
+  const name = file
+    .replaceAll(/[^A-Za-z0-9._-]+/g, '_')
+    .replace(/^[._]+/, '')
+    .slice(-80);
+  return `${sha256.slice(0, 12)}-${name || 'file'}`;
+}

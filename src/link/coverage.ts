@@ -62,7 +62,7 @@ function streamCoverage(
 function momentsOf(runs: readonly Statement[]): Span[] {
   return runs
     .filter(({ complete }) => complete)
-    .map(({ startedAt, endedAt }) => ({ from: startedAt, to: endedAt }));
+    .map(({ startedAt, endedAt, answered }) => answered ?? { from: startedAt, to: endedAt });
 }
 
 /**

@@ -71,6 +71,7 @@ function leaverOf(departure: Departure, owned: readonly LinkedAccount[], leaving
     endType: engagement?.endType ?? 'unknown',
     ...optional('t0', t0),
     ...optional('notice', notice),
+    ...optional('recorded', engagement?.recorded),
     ...optional('nextStart', nextStart),
     accounts: accounts.map((account) => {
       const end = lastingEnd(account, until);

@@ -1,8 +1,8 @@
 import { byText } from '../model/ids.ts';
 import type { RecordOf } from '../model/record.ts';
-import { shift, type TimeFact } from '../model/time.ts';
+import { between, shift, type TimeFact } from '../model/time.ts';
 import type { Engagement, Person, Role } from '../model/trails.ts';
-import { distinct, evidenceOf, groupBy, optional } from './evidence.ts';
+import { BEGINNING, distinct, evidenceOf, groupBy, optional } from './evidence.ts';
 
 type Row = RecordOf<'person-row'>;
 
@@ -14,7 +14,7 @@ export function peopleOf(rows: readonly Row[], timezone: string): Person[] {
   const current = latestRoster(rows);
   return [...groupBy(current, (row) => row.personId)]
     .sort(([a], [b]) => byText(a, b))
-    .map(([id, own]) => personOf(id, [...own].sort(byStart), timezone));
+    .map(([id, own]) => personOf(id, [...own].sort(byStart), timezone, endsRecorded(rows, id)));
 }
 
 /** Rows of the last run that read the roster: a row taken out of it since then is no longer said. */
@@ -23,7 +23,29 @@ function latestRoster(rows: readonly Row[]): readonly Row[] {
   return rows.filter((row) => row.raw.run === last);
 }
 
-function personOf(id: string, rows: readonly Row[], timezone: string): Person {
+/** When an end first stood in the roster; `undefined` for one that never did. */
+type Recorded = (end: TimeFact) => TimeFact | undefined;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Bounds from all versions of the roster ever read: an end came in after the last version without
+ * it and no later than the first with it. A version may be known by its day alone.
+ */
+function endsRecorded(rows: readonly Row[], personId: string): Recorded {
+  const versions = [...new Set(rows.map(({ observedAt }) => observedAt))].sort(byText);
+  return (end) => {
+    const first = rows
+      .filter((row) => row.personId === personId && row.end?.latest === end.latest)
+      .map(({ observedAt }) => observedAt)
+      .sort(byText)[0];
+    if (first === undefined) return undefined;
+    const before = versions.findLast((version) => version < first);
+    return between(before === undefined ? BEGINNING : shift(before, -DAY_MS), first, 'first_seen');
+  };
+}
+
+function personOf(id: string, rows: readonly Row[], timezone: string, recorded: Recorded): Person {
   const last = rows.at(-1);
   const screening = earliest(rows.flatMap((row) => row.screeningPassed ?? []));
   const policy = earliest(rows.flatMap((row) => row.policyAck ?? []));
@@ -33,7 +55,7 @@ function personOf(id: string, rows: readonly Row[], timezone: string): Person {
     emails: [...new Set(rows.flatMap((row) => row.emails.map((mail) => mail.toLowerCase())))],
     workerType: last?.workerType ?? 'unknown',
     timezone: last?.timezone ?? timezone,
-    engagements: engagementsOf(rows),
+    engagements: engagementsOf(rows, recorded),
     roles: rolesOf(rows),
     ...optional('screeningPassed', screening),
     ...optional('policyAck', policy),
@@ -45,7 +67,7 @@ function personOf(id: string, rows: readonly Row[], timezone: string): Person {
 /** A row that goes on where the one before ended, or before it ended, is a new role, not a rehire. */
 const SEAMLESS_MS = 36 * 3_600_000;
 
-function engagementsOf(rows: readonly Row[]): Engagement[] {
+function engagementsOf(rows: readonly Row[], recorded: Recorded): Engagement[] {
   const runs: Row[][] = [];
   for (const row of rows) {
     const open = runs.at(-1);
@@ -59,6 +81,7 @@ function engagementsOf(rows: readonly Row[]): Engagement[] {
       ...optional('end', last?.end),
       endType: last?.endType ?? 'unknown',
       ...optional('notice', last?.notice),
+      ...optional('recorded', last?.end && recorded(last.end)),
       evidence: distinct(own.map((row) => evidenceOf(row, `roster row of ${row.name}`))),
     };
   });

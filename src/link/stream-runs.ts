@@ -22,7 +22,11 @@ export function looksOf(statements: readonly Statement[]): Looks {
     [...groups].map(([key, own]) => [
       key,
       own
-        .map(({ run, startedAt, endedAt }) => ({ run, startedAt, endedAt }))
+        .map(({ run, startedAt, endedAt, answered }) => ({
+          run,
+          startedAt: answered?.from ?? startedAt,
+          endedAt: answered?.to ?? endedAt,
+        }))
         .sort((a, b) => byText(a.startedAt, b.startedAt) || byText(a.run, b.run)),
     ]),
   );

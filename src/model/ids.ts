@@ -11,7 +11,7 @@ export const SourceId = z
 export type SourceId = z.infer<typeof SourceId>;
 
 /** Kept by the company itself, as files: nothing to connect to and no history to have holes. */
-export const OWN_FILES: ReadonlySet<SourceId> = new Set(['people', 'reviews']);
+export const OWN_FILES: ReadonlySet<SourceId> = new Set(['people', 'reviews', 'manual']);
 
 export const RecordId = z.string().brand<'RecordId'>();
 export type RecordId = z.infer<typeof RecordId>;

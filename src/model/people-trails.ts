@@ -22,6 +22,8 @@ export interface Engagement {
   readonly end?: TimeFact;
   readonly endType: 'voluntary' | 'involuntary' | 'contract_end' | 'unknown';
   readonly notice?: TimeFact;
+  /** When the roster first had this end. */
+  readonly recorded?: TimeFact;
   readonly evidence: readonly Evidence[];
 }
 export interface Role {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   Account,
+  Attestation,
   Channel,
   ConfigSnapshot,
   Credential,
@@ -25,6 +26,7 @@ import {
 /** Every kind of normalized record. */
 export const AnyRecord = z.discriminatedUnion('kind', [
   PersonRow,
+  Attestation,
   Account,
   Membership,
   Entitlement,
@@ -67,6 +69,7 @@ export const RECORD_KINDS = [
   'commit',
   'deployment',
   'review',
+  'attestation',
 ] as const satisfies readonly RecordKind[];
 
 /** What can't be mapped: kept, counted and shipped, never dropped. */

@@ -174,6 +174,23 @@ export const Message = RecordBase.extend({
   metadata: z.object({ type: z.string(), payload: z.string() }).optional(),
 });
 
+/** A file that somebody handed in, and what they attest of it. Manual wherever it is used. */
+export const Attestation = RecordBase.extend({
+  kind: z.literal('attestation'),
+  /** Name of the file as handed in. */
+  file: z.string(),
+  sha256: z.string(),
+  bytes: z.int(),
+  /** Controls it is to be read for, by id. */
+  controls: z.array(z.string()),
+  who: z.string(),
+  /** Where it comes from: system, screen, person. */
+  from: z.string(),
+  why: z.string(),
+  /** When it was obtained there, as attested. */
+  obtained: Instant,
+});
+
 /** A channel the collector could see. */
 export const Channel = RecordBase.extend({
   kind: z.literal('channel'),

@@ -190,6 +190,8 @@ export interface Leaver {
   /** The moment after which access is not justified; absent when nobody knows. */
   readonly t0?: TimeFact;
   readonly notice?: TimeFact;
+  /** When the roster first said so: between the last version without this end and the first with it. */
+  readonly recorded?: TimeFact;
   /** Start of the next engagement: activity after it is not this leaver's. */
   readonly nextStart?: TimeFact;
   readonly accounts: readonly {

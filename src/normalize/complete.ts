@@ -3,6 +3,7 @@ import { recordId } from '../model/ids.ts';
 import type { AnyRecord } from '../model/record.ts';
 import type { RawRef } from '../model/record-base.ts';
 import type { Statement } from '../model/statement.ts';
+import { Instant } from '../model/time.ts';
 import type { RecordDraft } from '../sources/contract.ts';
 
 /**
@@ -16,7 +17,7 @@ export function complete(
   nature: Statement['nature'],
 ): AnyRecord {
   const { version = '' } = draft;
-  const observed = nature === 'state' ? `${version}@${page.receivedAt}` : version;
+  const observed = nature === 'state' ? `${version}@${observedIn(page)}` : version;
   return {
     ...(draft.version === undefined ? draft : withoutVersion(draft)),
     id: recordId(draft.kind, page.source, page.tenant, draft.nativeId, observed),
@@ -25,11 +26,19 @@ export function complete(
     stream: page.stream,
     raw,
     method: page.method,
-    observedAt: page.receivedAt,
+    observedAt: observedIn(page),
   } as AnyRecord;
 }
 
 /** Apart, because most drafts have none and leaving a key out costs more than the rest together. */
 function withoutVersion({ version: _, ...fields }: RecordDraft): Omit<RecordDraft, 'version'> {
   return fields;
+}
+
+/** The moment a page is true of: when it was received, or, for older listings, when they were made. */
+export function observedIn({ context, receivedAt }: Pick<StoredPage, 'context' | 'receivedAt'>) {
+  const { asOf } = context;
+  return asOf !== undefined && Instant.safeParse(asOf).success && asOf < receivedAt
+    ? asOf
+    : receivedAt;
 }

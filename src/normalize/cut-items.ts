@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { tableDelimiter } from '../integrity/item-spans.ts';
 import { itemSpans, lineSpans, objectSpan, type Span } from '../integrity/json-spans.ts';
 import type { StoredPage } from '../ledger/contract.ts';
 import { csvItems } from './csv-items.ts';
@@ -9,7 +11,9 @@ import { type CutItem, parseItem } from './parse-item.ts';
  */
 export function cutItems(page: Pick<StoredPage, 'body' | 'items' | 'single'>): CutItem[] {
   const { body, items, single } = page;
-  if (items === 'csv') return csvItems(body);
+  const delimiter = tableDelimiter(items);
+  if (delimiter !== undefined) return csvItems(body, delimiter, items !== 'csv');
+  if (items === 'file') return [fileItem(body)];
   if (items === 'lines') return lineItems(body);
   if (single) {
     const span = objectSpan(body, items);
@@ -23,6 +27,13 @@ export function cutItems(page: Pick<StoredPage, 'body' | 'items' | 'single'>): C
 function cut(body: Uint8Array, { start, end }: Span, pointer: string): CutItem {
   const bytes = body.subarray(start, end);
   return { pointer, start, bytes, parsed: parseItem(bytes) };
+}
+
+/** A file that nobody parses: its digest and size stand for it. */
+function fileItem(body: Uint8Array): CutItem {
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  const value = { sha256, bytes: body.length };
+  return { pointer: '', start: 0, bytes: body, parsed: { kind: 'value', value } };
 }
 
 function unreadable(body: Uint8Array, items: string): CutItem {

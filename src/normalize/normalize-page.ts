@@ -4,7 +4,7 @@ import type { StoredPage } from '../ledger/contract.ts';
 import type { AnyRecord, Reject, RejectReason } from '../model/record.ts';
 import type { RawRef } from '../model/record-base.ts';
 import type { AnySource, MapResult } from '../sources/contract.ts';
-import { complete } from './complete.ts';
+import { complete, observedIn } from './complete.ts';
 import { cutItems } from './cut-items.ts';
 import type { CutItem } from './parse-item.ts';
 
@@ -56,7 +56,7 @@ type Rejection = Extract<MapResult, { kind: 'reject' }>;
 
 function mapItem(item: CutItem, page: StoredPage, stream: Mapper): MapResult {
   if (item.parsed.kind === 'reject') return item.parsed;
-  const context = { tenant: page.tenant, page: page.context, observedAt: page.receivedAt };
+  const context = { tenant: page.tenant, page: page.context, observedAt: observedIn(page) };
   try {
     const mapped = stream.map(item.parsed.value, context);
     if (mapped.kind === 'reject' || mapped.records.length > 0) return mapped;

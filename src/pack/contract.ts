@@ -1,4 +1,4 @@
-import type { AnyRecord, RecordKind, Reject } from '../model/record.ts';
+import type { AnyRecord, RecordKind, RecordOf, Reject } from '../model/record.ts';
 import type { ParameterUsed, Results } from '../model/result.ts';
 import type { Statement } from '../model/statement.ts';
 import type { Instant, Period } from '../model/time.ts';
@@ -14,6 +14,14 @@ export interface ByteFile {
 }
 
 export type Rows<T> = Iterable<T> | AsyncIterable<T>;
+
+/** A file that people handed in, with what they attest of it. */
+export interface ManualFile {
+  /** Name below `data/manual/`. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly attested: readonly RecordOf<'attestation'>[];
+}
 
 /** A run of the ledger as the pack lists it. */
 export interface PackRun {
@@ -81,6 +89,8 @@ export interface PackInput {
   readonly runFiles: readonly ByteFile[];
   /** The ledger's `raw/**`, paths below `raw/`. */
   readonly raw: readonly ByteFile[];
+  /** Files that people handed in, by the name they get below `data/manual/`. */
+  readonly manual?: readonly ManualFile[];
   readonly log: PackLog;
   /** Earlier checkpoints and packs, e.g. `checkpoints/2026-06.txt`. */
   readonly chain?: readonly { readonly path: string; readonly bytes: Uint8Array }[];

@@ -22,8 +22,22 @@ export function readme(input: PackInput, name: string): string {
     exceptions(input),
     gaps(input),
     byHand(input.results),
+    handedIn(input),
     howToVerify(name),
   ].join('\n\n')}\n`;
+}
+
+/** Evidence that people gave: named as such, with who answers for it. */
+function handedIn(input: PackInput): string {
+  const rows = (input.manual ?? []).flatMap(({ path, attested }) =>
+    attested.map(
+      ({ controls, why, from, obtained, who, sha256 }) =>
+        `- **MANUAL** \`data/manual/${path}\` for ${controls.join(', ') || 'no named control'}: ${plain(why)}. From ${plain(from)}, obtained ${utcTime(obtained)}, attested by ${plain(who)}; SHA-256 \`${sha256}\`.`,
+    ),
+  );
+  return `## Manual evidence
+
+${rows.length === 0 ? 'None was handed in.' : `Handed in by people, not collected from a system; auditpack vouches for the bytes since they were handed in, and for nothing else.\n\n${rows.join('\n')}`}`;
 }
 
 function whatItIs(input: PackInput): string {

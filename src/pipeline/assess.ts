@@ -50,7 +50,7 @@ export async function assessLedger(
     catalogue: setup.catalogue,
     ...(setup.registers && { registers: setup.registers }),
     decisions: setup.decisions,
-    conventions: { ...setup.conventions, ticketStreams: ticketStreams() },
+    conventions: { ...setup.conventions, ticketStreams: ticketStreams(setup.systems) },
     parameters: {
       ...DEFAULT_LINK_PARAMETERS,
       linkThreshold: number('link.threshold'),

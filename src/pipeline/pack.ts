@@ -9,6 +9,7 @@ import { type PackTarget, writePack } from '../pack/write-pack.ts';
 import { type Assessment, assessLedger } from './assess.ts';
 import { rawFiles, statementFiles } from './ledger-files.ts';
 import { readLibrary } from './library.ts';
+import { manualFiles } from './manual-files.ts';
 import { openWorkspaceLedger, type Workspace } from './workspace.ts';
 
 const READ_BYTES = 1 << 20;
@@ -70,6 +71,7 @@ async function packInput(
     library: library.files.map(({ path, text }) => ({ path, bytes: Buffer.from(text) })),
     runFiles: await statementFiles(setup.ledger, await closedRuns(ledger)),
     raw: await rawFiles(setup.ledger),
+    manual: await manualFiles(ledger, assessment.records),
     log: { entries: await entriesFile(ledger), size, root, checkpoint: note },
   };
 }

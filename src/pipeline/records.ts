@@ -3,7 +3,7 @@ import type { AnyRecord, Reject } from '../model/record.ts';
 import type { Statement } from '../model/statement.ts';
 import { mergeRecords } from '../normalize/merge-records.ts';
 import { normalizePage } from '../normalize/normalize-page.ts';
-import { sourceOf } from '../sources/registry.ts';
+import { streamOf } from '../sources/registry.ts';
 import { damagedStream } from './unknown-stream.ts';
 
 export interface Derived {
@@ -17,7 +17,7 @@ export async function deriveRecords(ledger: Pick<Ledger, 'pages'>): Promise<Deri
   const records: AnyRecord[] = [];
   const rejects: Reject[] = [];
   for await (const page of ledger.pages()) {
-    const stream = sourceOf(page.source)?.streams.find(({ name }) => name === page.stream);
+    const stream = streamOf(page.source, page.stream);
     if (!stream) throw damagedStream(page.source, page.stream);
     const normalized = normalizePage(page, stream);
     for (const record of normalized.records) records.push(record);
@@ -27,5 +27,5 @@ export async function deriveRecords(ledger: Pick<Ledger, 'pages'>): Promise<Deri
 }
 
 function natureOf(source: string, stream: string): Statement['nature'] {
-  return sourceOf(source)?.streams.find(({ name }) => name === stream)?.nature ?? 'objects';
+  return streamOf(source, stream)?.nature ?? 'objects';
 }

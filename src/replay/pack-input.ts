@@ -6,6 +6,7 @@ import { PATHS } from '../format/paths.ts';
 import type { RecordKind } from '../model/record.ts';
 import type { ByteFile, PackInput, PackRun } from '../pack/contract.ts';
 import { assessLedger } from '../pipeline/assess.ts';
+import { manualFiles } from '../pipeline/manual-files.ts';
 import { settingsSchemas } from '../sources/registry.ts';
 import type { PackFiles } from '../verify/container/pack-files.ts';
 import type { VerifiedFacts } from '../verify/report.ts';
@@ -85,6 +86,7 @@ export async function replayedInput(
     library: below(files, LIBRARY).map(({ path }) => ({ path, bytes: new Uint8Array() })),
     runFiles: below(files, 'data/runs/').filter(({ path }) => path.includes('/')),
     raw: below(files, 'data/raw/'),
+    manual: await manualFiles(ledger, records),
     chain: below(files, 'data/chain/')
       .filter(({ path }) => `data/chain/${path}` !== PATHS.thisPack)
       .map(({ path }) => ({ path, bytes: new Uint8Array() })),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { AuditpackError } from '../errors.ts';
 import type { Clock, Exchange, RecordingFetch } from '../http/lane.ts';
 import type { TicketUse } from '../model/catalogue.ts';
 import type { SourceId } from '../model/ids.ts';
@@ -69,6 +70,8 @@ export interface Stream<S, C> {
    * `settings` are those of the source, where it is configured. Throws ERR_INPUT on what is no archive.
    */
   unpack?(file: UnpackedFile, settings: S | undefined): Promise<Unpacked>;
+  /** Its imports are CSV with a header line. */
+  readonly file?: 'csv';
   /** Only there for `auditpack import`; never collected. */
   readonly importOnly?: true;
   /** Should this stream run with these settings? A reason when not. */
@@ -174,3 +177,23 @@ export function reject(reason: RejectReason, detail: string): MapResult {
 /** A source with its type parameters hidden, as the registry and the engine see it. */
 // biome-ignore lint/suspicious/noExplicitAny: settings and client are opaque outside their folder
 export type AnySource = Source<any, any>;
+
+type FileStream = Pick<Stream<unknown, null>, 'name' | 'title' | 'nature'> & {
+  readonly query: string;
+};
+
+/** Everything of a stream that only imports fill, but its mapping. */
+export function fileOnly({ query, ...about }: FileStream): Omit<Stream<unknown, null>, 'map'> {
+  return {
+    ...about,
+    scopes: [],
+    retentionDays: null,
+    after: [],
+    envelopes: [],
+    importOnly: true,
+    query: () => query,
+    pages() {
+      throw new AuditpackError('ERR_USAGE', `${about.name} is filled by \`${query}\` alone.`);
+    },
+  };
+}

@@ -4,12 +4,14 @@ import type { AnySource } from './contract.ts';
 import { github } from './github/index.ts';
 import { google } from './google/index.ts';
 import { jira } from './jira/index.ts';
+import { manual } from './manual/index.ts';
 import { okta } from './okta/index.ts';
 import { pagerduty } from './pagerduty/index.ts';
 import { parsePeople, people } from './people/index.ts';
 import { reviews } from './reviews/index.ts';
 import { servicenow } from './servicenow/index.ts';
 import { slack } from './slack/index.ts';
+import { columnsRead, TableMapping, tableSource, tableStream } from './table/index.ts';
 
 /** Every source there is. SDKs are loaded only when one connects. */
 export const SOURCES: readonly AnySource[] = [
@@ -22,10 +24,16 @@ export const SOURCES: readonly AnySource[] = [
   servicenow,
   people,
   reviews,
+  manual,
 ];
 
 export function sourceOf(id: string): AnySource | undefined {
   return SOURCES.find((source) => source.id === id);
+}
+
+/** A stream by where its pages stand; every system may have imported tables. */
+export function streamOf(source: string, stream: string): AnySource['streams'][number] | undefined {
+  return sourceOf(source)?.streams.find(({ name }) => name === stream) ?? tableStream(stream);
 }
 
 /** `okta/system-log` and the like, for imports and messages. */
@@ -49,9 +57,14 @@ export function checkRoster(bytes: Uint8Array, path: string, systems: readonly s
 }
 
 /** Streams that hold tickets, and what those can be used for. */
-export function ticketStreams(): ReadonlyMap<string, readonly TicketUse[]> {
-  const named = SOURCES.flatMap(({ id, streams }) =>
+export function ticketStreams(
+  systems: readonly string[],
+): ReadonlyMap<string, readonly TicketUse[]> {
+  const tables = systems.map((system) => tableSource(system));
+  const named = [...SOURCES, ...tables].flatMap(({ id, streams }) =>
     streams.map(({ name, tickets }) => [`${id}/${name}`, tickets] as const),
   );
   return new Map(named.flatMap(([name, tickets]) => (tickets ? [[name, tickets] as const] : [])));
 }
+
+export { columnsRead, TableMapping, tableSource };

@@ -26,6 +26,9 @@ export function payload(input: PackInput, name: string, tally: Tally): PackFile[
     ...input.library.map(({ path, bytes }) =>
       stored(`data/library/${path}`, 'Test or control as used', bytes),
     ),
+    ...(input.manual ?? []).map(({ path, bytes }) =>
+      stored(`data/manual/${path}`, 'Handed in and attested, not collected', bytes),
+    ),
     jsonlFile(PATHS.statements, 'Completeness statements', () => input.statements),
     ...input.runFiles.map(
       (file): PackFile => ({

@@ -128,6 +128,7 @@ function leavers(trails: Trails): Population {
         column('Name'),
         column('End type'),
         ...TIMES,
+        column('In the roster since UTC'),
         column('Accounts, inactive since UTC'),
         column('Evidence'),
       ],
@@ -137,6 +138,7 @@ function leavers(trails: Trails): Population {
         nameOf(leaver.person),
         leaver.endType,
         ...times(leaver.t0, trails),
+        utcSpan(leaver.recorded),
         leaver.accounts
           .map(
             ({ system, login, inactive }) =>

@@ -28,6 +28,7 @@ export const people: Source<PeopleSettings, null> = {
       retentionDays: null,
       after: [],
       envelopes: [],
+      file: 'csv',
       query: ({ path }) => `file ${path}`,
       skip: () => 'people/roster is read from the people file, not collected over HTTP',
       pages() {
