@@ -40,8 +40,12 @@ export const COMMANDS: readonly CommandSpec[] = [
       c
         .option(...CONFIG)
         .option('--source <id...>', 'only these sources, or source/stream')
-        .option('--from <date>', 'start of the window; default: start of the period')
-        .option('--to <date>', 'end of the window; default: end of the period, or now'),
+        .option('--from <date>', 'start of the window; default: what is still missing')
+        .option('--to <date>', 'end of the window; default: end of the period, or now')
+        .option(
+          '--resume',
+          'go on with the interrupted run, or with what the last one left incomplete',
+        ),
     load: () => import('./commands/collect.ts'),
   },
   {

@@ -1,6 +1,8 @@
 import type { Clock } from '../http/lane.ts';
 import type { RetryPolicy } from '../http/retry.ts';
-import type { Ledger, RunWriter, StoredPage } from '../ledger/contract.ts';
+import type { EndedStream, Ledger, RunWriter, StoredPage } from '../ledger/contract.ts';
+import type { SourceId } from '../model/ids.ts';
+import type { Statement } from '../model/statement.ts';
 import type { AnySource, PageContext, SecretReader, Window } from '../sources/contract.ts';
 
 /** A stream with its types hidden. */
@@ -16,11 +18,17 @@ export interface PageCounts {
 }
 
 export interface CollectOptions {
+  /** A run to go on with; its start is `startedAt`. A new one when absent. */
+  readonly resumed?: RunWriter;
+  /** Streams that need not run again, and what they collected. */
+  ended?(source: SourceId, stream: string): EndedStream | undefined;
   readonly ledger: Ledger;
   readonly sources: readonly SourceEntry[];
   /** Only these, as `okta` or `okta/system-log`; all when absent. */
   readonly only?: readonly string[];
   readonly window: Window;
+  /** Statements of earlier runs: with them, histories are asked only for what is still missing. */
+  readonly earlier?: readonly Statement[];
   readonly secrets: SecretReader;
   /** A clock for each stream: with a stepping clock, times do not depend on what else runs. */
   clockFor(source: string, stream: string): Clock;
@@ -66,6 +74,8 @@ export interface StreamRun {
   readonly entry: SourceEntry;
   readonly stream: AnyStream;
   readonly options: CollectOptions;
+  /** What this stream is asked for. */
+  readonly window: Window;
   /** Pages of this source's earlier streams, read back from the ledger. */
   readonly collected: Map<string, () => AsyncIterable<StoredPage>>;
 }

@@ -17,7 +17,9 @@ export interface CollectResult {
  */
 export async function collectRun(options: CollectOptions): Promise<CollectResult> {
   const { ledger, startedAt, toolVersion, configDigest } = options;
-  const run = await ledger.begin({ kind: 'collect', startedAt, toolVersion, configDigest });
+  const run =
+    options.resumed ??
+    (await ledger.begin({ kind: 'collect', startedAt, toolVersion, configDigest }));
   const statements = await Promise.all([
     ...options.sources.map((entry) => runSource(run, entry, options)),
     ...(options.files ?? []).map((entry) =>

@@ -6,7 +6,7 @@ import type { AnySource } from '../sources/contract.ts';
 import type { AnyStream, CollectOptions, StoredFile } from './contract.ts';
 import { finish, type Tally } from './statement.ts';
 
-type FileOptions = Pick<CollectOptions, 'clockFor' | 'countPage'>;
+type FileOptions = Pick<CollectOptions, 'clockFor' | 'countPage' | 'ended'>;
 
 /** Stores files as bodies of one stream: their bytes go through the same mapping as responses. */
 export async function storeFiles(
@@ -27,6 +27,8 @@ export async function storeFiles(
   options: FileOptions,
 ): Promise<Statement> {
   const { source, stream, tenant, method } = input;
+  const before = options.ended?.(source.id, stream.name);
+  if (before) return before.statement;
   const clock = options.clockFor(source.id, stream.name);
   const key = { source: source.id, stream: stream.name, tenant, method };
   const names = namesOf(input.files);
@@ -64,12 +66,12 @@ export async function storeFiles(
       headers: {},
       attempt: 1,
     };
-    const exchange = await writer.record(draft, file.bytes);
+    const exchange = (await writer.replay?.(draft)) ?? (await writer.record(draft, file.bytes));
     tally.exchanges++;
     const { items } = file;
     if (items === null) continue;
     const single = file.single ?? false;
-    const count = itemSpansOf(file.bytes, items, single).length;
+    const count = itemSpansOf(exchange.body, items, single).length;
     const mark = { exchange: exchange.n, items, single, count, context: { ...file.context } };
     await writer.page(mark);
     const counts = options.countPage(
@@ -81,7 +83,7 @@ export async function storeFiles(
         receivedAt: at,
         offset: 0,
         sha256: '',
-        body: file.bytes,
+        body: exchange.body,
       },
       stream,
     );

@@ -1,6 +1,6 @@
 import { AuditpackError } from '../errors.ts';
 import type { Lane } from '../http/lane.ts';
-import type { RunWriter, StoredPage } from '../ledger/contract.ts';
+import type { EndedStream, RunWriter, StoredPage } from '../ledger/contract.ts';
 import type { Statement } from '../model/statement.ts';
 import type { Probe } from '../sources/contract.ts';
 import type { CollectOptions, SourceEntry } from './contract.ts';
@@ -8,6 +8,7 @@ import { runStream } from './run-stream.ts';
 import { notStarted, UNKNOWN_PROBE } from './statement.ts';
 import { inOrder } from './stream-order.ts';
 import { type TransportSettings, transportFor } from './transport-for.ts';
+import { windowFor } from './window.ts';
 
 /** Probes a source, then runs its streams; what an earlier stream collected is there for later ones. */
 export async function runSource(
@@ -19,13 +20,26 @@ export async function runSource(
   const streams = inOrder(source.streams).filter(
     (stream) => !stream.importOnly && wanted(options.only, source.id, stream.name),
   );
-  if (streams.length === 0) return [];
+  const ended = new Map(
+    streams.flatMap(({ name }) => {
+      const before = options.ended?.(source.id, name);
+      return before ? [[name, before]] : [];
+    }),
+  );
+  if (ended.size === streams.length) return ownStatements(run, [...ended.values()]);
   const probe = await probeSource(entry, options);
   const collected = new Map<string, () => AsyncIterable<StoredPage>>();
   const statements: Statement[] = [];
   for (const stream of streams) {
+    const before = ended.get(stream.name);
+    if (before) {
+      collected.set(stream.name, before.pages);
+      statements.push(...ownStatements(run, [before]));
+      continue;
+    }
     const asked = wantedByUser(options.only, source.id, stream.name);
-    const context = { run, entry, stream, options, collected };
+    const window = windowFor({ entry, stream, options });
+    const context = { run, entry, stream, options, window, collected };
     const statement =
       probe instanceof AuditpackError
         ? await notStarted(context, UNKNOWN_PROBE, probe)
@@ -34,6 +48,11 @@ export async function runSource(
     statements.push(statement);
   }
   return statements;
+}
+
+/** Statements that a resumed run had already; those of an earlier run are not this run's. */
+function ownStatements({ id }: RunWriter, ended: readonly EndedStream[]): Statement[] {
+  return ended.flatMap(({ statement }) => (statement.run === id ? [statement] : []));
 }
 
 /** Asks the vendor who we are. The answer is no evidence of the period, so it is not stored. */

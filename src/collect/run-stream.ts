@@ -1,5 +1,5 @@
 import { AuditpackError } from '../errors.ts';
-import type { Clock, Exchange } from '../http/lane.ts';
+import type { Clock, Exchange, RequestKey } from '../http/lane.ts';
 import { itemSpansOf } from '../integrity/item-spans.ts';
 import type { StoredPage, StreamWriter } from '../ledger/contract.ts';
 import type { Limit, Statement } from '../model/statement.ts';
@@ -28,12 +28,11 @@ export async function runStream(context: StreamRun, probe: Probe): Promise<State
     tenant: entry.source.tenant(entry.settings),
     method: 'api' as const,
   };
-  const startedAt = instantOf(clock.now());
-  const about = aboutStream(context, probe, startedAt);
-  const writer = await run.stream(key, about);
+  const writer = await run.stream(key, aboutStream(context, probe, options.startedAt));
+  const { about } = writer;
   collected.set(stream.name, () => writer.pages());
-  const tally = newTally(startedAt);
-  await walk(context, probe, writer, clock, tally);
+  const tally = tallyOf(writer, instantOf(clock.now()));
+  await walk({ ...context, window: about.asked ?? context.window }, probe, writer, clock, tally);
   const statement = finish({
     run: run.id,
     key,
@@ -46,18 +45,28 @@ export async function runStream(context: StreamRun, probe: Probe): Promise<State
   return statement;
 }
 
-function newTally(startedAt: string): Tally {
-  return {
-    startedAt,
-    exchanges: 0,
-    retries: 0,
+/** Begins counting; in a resumed run, with what was stored before the interruption. */
+function tallyOf({ stored }: StreamWriter, now: string): Tally {
+  const tally: Tally = {
+    startedAt: stored[0]?.sentAt ?? now,
+    exchanges: stored.length,
+    retries: stored.filter(({ attempt }) => attempt > 1).length,
     pages: 0,
     received: 0,
     records: 0,
     rejects: new Map(),
     limits: [],
     paging: 'failed',
+    clockOffsetMs: stored[0] && clockOffset(stored[0]),
   };
+  if (stored.length > 0) {
+    tally.limits.push({
+      kind: 'interrupted',
+      detail: `The run was interrupted in this stream and continued at ${now}; ${stored.length} stored answers were not asked for again.`,
+      incomplete: false,
+    });
+  }
+  return tally;
 }
 
 /** Drives the stream's generator; a failure ends it and becomes a limit. */
@@ -77,14 +86,16 @@ async function walk(
       tally.clockOffsetMs ??= clockOffset(exchange);
       return exchange;
     },
+    replay: (request: RequestKey) => writer.replay?.(request) ?? Promise.resolve(undefined),
   };
   try {
     const transport = transportFor(entry, options, counting, clock);
     const client: unknown = await entry.source.connect(entry.settings, options.secrets, transport);
     const streamContext: StreamContext<unknown> = {
       settings: entry.settings,
-      window: options.window,
-      clock,
+      window: context.window,
+      // The same for all streams of a run, and when it is resumed: windows must not move.
+      clock: { now: () => Date.parse(options.startedAt), sleep: clock.sleep },
       probe,
       collected: (name) => readBack(context, name),
       take: () => transport.take(),
@@ -175,7 +186,7 @@ async function* readBack(
 }
 
 /** The vendor's clock minus ours, from the Date header, which has whole seconds. */
-function clockOffset(exchange: Exchange): number | undefined {
+function clockOffset(exchange: Pick<Exchange, 'headers' | 'receivedAt'>): number | undefined {
   const date = Date.parse(exchange.headers.date ?? '');
   return Number.isNaN(date) ? undefined : date - Date.parse(exchange.receivedAt);
 }

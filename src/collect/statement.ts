@@ -30,7 +30,7 @@ export interface Tally {
 
 /** What can be said of a stream before it begins. */
 export function aboutStream(
-  { entry, stream, options }: StreamRun,
+  { entry, stream, window }: StreamRun,
   probe: Probe,
   now: string,
 ): StreamAbout {
@@ -39,8 +39,8 @@ export function aboutStream(
     nature: stream.nature,
     identity: probe.identity,
     baseUrl: entry.source.hosts(entry.settings)[0] ?? '',
-    query: stream.query(entry.settings, options.window),
-    asked: stream.nature === 'state' ? null : { from: options.window.from, to: options.window.to },
+    query: stream.query(entry.settings, window),
+    asked: stream.nature === 'state' ? null : window,
     scopes: {
       needed: [...stream.scopes],
       held,

@@ -26,6 +26,15 @@ export interface Exchange extends ExchangeDraft {
 /** The recorder half of a stream run: stores every exchange before anyone may use it. */
 export interface Lane {
   record(draft: ExchangeDraft, body: Uint8Array): Promise<Exchange>;
+  /** The stored answer to the same request, when an interrupted run has one; each is given once. */
+  replay?(request: RequestKey): Promise<Exchange | undefined>;
+}
+
+/** What tells requests apart, as stored: secrets redacted. */
+export interface RequestKey {
+  readonly method: string;
+  readonly url: string;
+  readonly requestBody?: string | undefined;
 }
 
 /** Time as an argument: tests and the demo pass a clock that only moves when asked. */

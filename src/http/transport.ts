@@ -86,6 +86,8 @@ class Transport {
 
   async #untilAnswered(call: Call): Promise<Attempt> {
     assertAllowed(call.url, this.#options.hosts);
+    const stored = await this.#replay(call);
+    if (stored) return stored;
     for (let number = 1; ; number++) {
       const result = await this.#once(call, number);
       const wait =
@@ -95,6 +97,18 @@ class Transport {
       if (!('error' in result) && wait === undefined) return result;
       await this.#pause(wait ?? 0, call.request.signal);
     }
+  }
+
+  /** What an interrupted run had already been answered is not asked again. */
+  async #replay({ request, url, body }: Call): Promise<Attempt | undefined> {
+    const requestBody = bodyAsStored(request, body);
+    const key = { method: request.method, url: redactUrl(url), requestBody };
+    const exchange = await this.#options.lane.replay?.(key);
+    if (!exchange) return undefined;
+    this.#taken.push(exchange);
+    const { status, headers } = exchange;
+    const response = new Response(null, { status, headers });
+    return { response, body: { kind: 'whole', bytes: exchange.body } };
   }
 
   #waitUnanswered(error: AuditpackError, number: number): number {
@@ -134,8 +148,7 @@ class Transport {
     const draft = {
       method: request.method,
       url: redactUrl(url),
-      ...(body &&
-        !secret && { requestBody: redactBody(body, request.headers.get('content-type') ?? '') }),
+      ...(body && !secret && { requestBody: bodyAsStored(request, body) ?? '' }),
       sentAt,
       receivedAt,
       attempt,
@@ -204,6 +217,10 @@ function requestOf(input: string | URL | Request, init: RequestInit | undefined)
       { hint: 'Check baseUrl, and that the secret is one line of plain letters and digits.' },
     );
   }
+}
+
+function bodyAsStored(request: Request, body: string | undefined): string | undefined {
+  return body ? redactBody(body, request.headers.get('content-type') ?? '') : undefined;
 }
 
 /** A fresh response over the recorded bytes; SDKs look at `url`. */

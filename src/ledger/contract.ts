@@ -1,4 +1,4 @@
-import type { Lane } from '../http/lane.ts';
+import type { Exchange, Lane } from '../http/lane.ts';
 import type { SourceId } from '../model/ids.ts';
 import type { Statement } from '../model/statement.ts';
 import type { Instant } from '../model/time.ts';
@@ -29,9 +29,19 @@ export type StreamAbout = Pick<
 /** One stream of one run, being written. */
 export interface StreamWriter extends Lane {
   page(mark: PageMark): Promise<void>;
+  /** As it was told when the stream began: in a resumed run, before the interruption. */
+  readonly about: StreamAbout;
+  /** Exchanges that the interrupted run had stored; empty in a run that was not interrupted. */
+  readonly stored: readonly Pick<Exchange, 'sentAt' | 'receivedAt' | 'attempt' | 'headers'>[];
   /** Pages written so far, read back. */
   pages(): AsyncIterable<StoredPage>;
   close(): Promise<void>;
+}
+
+/** A stream that had ended before its run was interrupted. */
+export interface EndedStream {
+  readonly statement: Statement;
+  pages(): AsyncIterable<StoredPage>;
 }
 
 /** A run being written. Everything recorded survives a crash; `seal` turns it into log entries. */
@@ -39,6 +49,8 @@ export interface RunWriter {
   readonly id: string;
   stream(key: StreamKey, about: StreamAbout): Promise<StreamWriter>;
   statement(statement: Statement): Promise<void>;
+  /** In a resumed run, a stream that has its statement already. */
+  ended(source: SourceId, stream: string): EndedStream | undefined;
   /** Writes entries in canonical order, the checkpoint, and closes the run. */
   seal(): Promise<Checkpoint>;
 }
@@ -79,6 +91,13 @@ export interface Ledger {
     toolVersion: string;
     configDigest: string;
   }): Promise<RunWriter>;
+  /**
+   * Goes on with the run that a killed process left open, if the ledger was opened with
+   * `keepInterrupted` and that run is accepted. Otherwise it is closed, as `begin` does.
+   */
+  resume(
+    accept: (run: RunInfo) => boolean,
+  ): Promise<{ readonly run: RunInfo; readonly writer: RunWriter } | undefined>;
   runs(): Promise<readonly RunInfo[]>;
   /** Pages of closed runs. */
   pages(filter?: { source?: SourceId; stream?: string; run?: string }): AsyncIterable<StoredPage>;

@@ -13,7 +13,7 @@ import { damaged, LedgerFile, parseStored, RunFile } from './lines.ts';
 import { lockLedger } from './lock.ts';
 import { readLines } from './read-lines.ts';
 import { recoverRun } from './recover.ts';
-import { beginRun } from './run-writer.ts';
+import { beginRun, resumeRun } from './run-writer.ts';
 import { readPages } from './stream-reader.ts';
 import { streamsOfRun } from './streams.ts';
 
@@ -25,6 +25,8 @@ export interface OpenOptions {
   readonly createdAt: string;
   /** Salt secret for a ledger that is made now; random unless given. */
   readonly secret?: Uint8Array;
+  /** Leave a run of a process that died open, so that it can be gone on with. */
+  readonly keepInterrupted?: boolean;
   /** Told of every run that had to be closed for a process that died. */
   onRecovered?(run: { id: string; streams: number }): void;
 }
@@ -40,7 +42,8 @@ export async function openLedger(directory: string, options: OpenOptions): Promi
   const release = options.mode === 'write' ? await lockLedger(directory) : async () => undefined;
   const ledger = new DiskLedger(directory, about, release);
   try {
-    if (options.mode === 'write') await ledger.recover(options.onRecovered);
+    if (options.mode === 'write' && !options.keepInterrupted)
+      await ledger.recover(options.onRecovered);
     return ledger;
   } catch (error) {
     await release();
@@ -97,7 +100,22 @@ class DiskLedger implements Ledger {
     }
   }
 
+  async resume(accept: (run: RunInfo) => boolean): ReturnType<Ledger['resume']> {
+    const open = (await this.#runFiles()).filter(({ state }) => state === 'open');
+    const last = open.at(-1);
+    if (last?.kind === 'collect' && open.length === 1) {
+      const { format: _, checkpoint: __, ...run } = last;
+      if (accept(run)) {
+        const writer = await resumeRun(this.directory, last, await this.#sealing());
+        return { run, writer };
+      }
+    }
+    await this.recover();
+    return undefined;
+  }
+
   async begin(options: Parameters<Ledger['begin']>[0]): Promise<RunWriter> {
+    await this.recover();
     const names = await readdir(join(this.directory, RUNS));
     const number = Math.max(0, ...names.map((name) => Number.parseInt(name, 10) || 0)) + 1;
     const run: RunFile = {

@@ -46,6 +46,7 @@ export const StreamFileLine = z.discriminatedUnion('kind', [StreamLine, Exchange
 export type StreamFileLine = z.infer<typeof StreamFileLine>;
 export type StreamLine = z.infer<typeof StreamLine>;
 export type ExchangeLine = z.infer<typeof ExchangeLine>;
+export type PageLine = z.infer<typeof PageLine>;
 
 /** `runs/<run>/run.json`. */
 export const RunFile = z.object({

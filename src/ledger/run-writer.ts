@@ -1,12 +1,24 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SourceId } from '../model/ids.ts';
 import type { Statement } from '../model/statement.ts';
-import type { Checkpoint, RunWriter, StreamAbout, StreamKey, StreamWriter } from './contract.ts';
+import type {
+  Checkpoint,
+  EndedStream,
+  RunWriter,
+  StreamAbout,
+  StreamKey,
+  StreamWriter,
+} from './contract.ts';
 import { replaceFile, storing } from './disk.ts';
-import { runFolder } from './layout.ts';
+import { bodiesPath, exchangesPath, runFolder } from './layout.ts';
 import type { RunFile } from './lines.ts';
 import { type SealInput, sealRun, statementLine } from './seal.ts';
+import { orderStatements, readWholeStatements } from './statements-file.ts';
+import { readPages } from './stream-reader.ts';
 import { openStreamWriter } from './stream-writer.ts';
+import { type StreamName, streamsOfRun } from './streams.ts';
+import { cutTornEnd, type Kept } from './torn-end.ts';
 
 /** Opens a new run on disk; from here on, whatever is recorded survives a crash. */
 export async function beginRun(
@@ -19,65 +31,103 @@ export async function beginRun(
   const path = join(folder, 'statements.jsonl');
   const statements = await storing(path, () => open(path, 'ax'));
   await replaceFile(join(folder, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
-  return new Writer(directory, run, statements, path, seal);
+  return new Writer({ directory, run, statements, path, seal });
+}
+
+/**
+ * Opens a run that a killed process left open, to go on with it: what was stored whole stays, and
+ * what is torn is cut off.
+ */
+export async function resumeRun(
+  directory: string,
+  run: RunFile,
+  seal: Pick<SealInput, 'secret' | 'origin' | 'tree'>,
+): Promise<RunWriter> {
+  const path = join(runFolder(directory, run.id), 'statements.jsonl');
+  const said = await readWholeStatements(path);
+  await replaceFile(path, said.map((one) => `${statementLine(one)}\n`).join(''));
+  const kept = new Map<string, Kept>();
+  for (const name of await streamsOfRun(directory, run.id)) {
+    const found = await cutTornEnd(directory, run.id, name);
+    if (found) kept.set(`${name.source}/${name.stream}`, found);
+    else await forget(directory, run.id, name);
+  }
+  const statements = await storing(path, () => open(path, 'a'));
+  return new Writer({ directory, run, statements, path, seal }, said, kept);
+}
+
+/** A stream that was killed before its first line was whole has stored nothing. */
+async function forget(
+  directory: string,
+  run: string,
+  { source, stream }: StreamName,
+): Promise<void> {
+  await rm(join(directory, exchangesPath(source, run, stream)), { force: true });
+  await rm(join(directory, bodiesPath(source, run, stream)), { force: true });
+}
+
+interface OpenRun {
+  readonly directory: string;
+  readonly run: RunFile;
+  readonly statements: FileHandle;
+  readonly path: string;
+  readonly seal: Pick<SealInput, 'secret' | 'origin' | 'tree'>;
 }
 
 class Writer implements RunWriter {
   readonly id: string;
-  readonly #directory: string;
-  readonly #run: RunFile;
-  readonly #statements: FileHandle;
-  readonly #path: string;
-  readonly #seal: Pick<SealInput, 'secret' | 'origin' | 'tree'>;
+  readonly #open: OpenRun;
+  readonly #kept: ReadonlyMap<string, Kept>;
   readonly #streams: StreamWriter[] = [];
-  readonly #said: Statement[] = [];
+  readonly #said: Statement[];
+  readonly #ended: readonly Statement[];
+  readonly #resumed: boolean;
 
-  constructor(
-    directory: string,
-    run: RunFile,
-    statements: FileHandle,
-    path: string,
-    seal: Pick<SealInput, 'secret' | 'origin' | 'tree'>,
-  ) {
-    this.id = run.id;
-    this.#directory = directory;
-    this.#run = run;
-    this.#statements = statements;
-    this.#path = path;
-    this.#seal = seal;
+  constructor(openRun: OpenRun, said: readonly Statement[] = [], kept?: ReadonlyMap<string, Kept>) {
+    this.id = openRun.run.id;
+    this.#open = openRun;
+    this.#said = [...said];
+    this.#ended = said;
+    this.#kept = kept ?? new Map();
+    this.#resumed = kept !== undefined;
   }
 
   async stream(key: StreamKey, about: StreamAbout): Promise<StreamWriter> {
-    const writer = await openStreamWriter(this.#directory, this.id, key, about);
+    const kept = this.#kept.get(`${key.source}/${key.stream}`);
+    if (!kept && this.#resumed) await forget(this.#open.directory, this.id, key);
+    const writer = await openStreamWriter(this.#open.directory, this.id, key, about, kept);
     this.#streams.push(writer);
     return writer;
   }
 
+  ended(source: SourceId, stream: string): EndedStream | undefined {
+    const statement = this.#ended.find((one) => one.source === source && one.stream === stream);
+    if (!statement) return undefined;
+    const { directory } = this.#open;
+    const stored = this.#kept.has(`${source}/${stream}`);
+    const { id } = this;
+    return {
+      statement,
+      async *pages() {
+        if (stored) yield* readPages(directory, id, source, stream);
+      },
+    };
+  }
+
   async statement(statement: Statement): Promise<void> {
+    const { path, statements } = this.#open;
     this.#said.push(statement);
-    await storing(this.#path, async () => {
-      await this.#statements.appendFile(`${statementLine(statement)}\n`);
-      await this.#statements.datasync();
+    await storing(path, async () => {
+      await statements.appendFile(`${statementLine(statement)}\n`);
+      await statements.datasync();
     });
   }
 
   async seal(): Promise<Checkpoint> {
+    const { directory, run, statements, path, seal } = this.#open;
     for (const stream of this.#streams) await stream.close();
-    await this.#statements.close();
-    await orderStatements(this.#path, this.#said);
-    return sealRun({ ...this.#seal, directory: this.#directory, run: this.#run, state: 'sealed' });
+    await statements.close();
+    await orderStatements(path, this.#said);
+    return sealRun({ ...seal, directory, run, state: 'sealed' });
   }
-}
-
-/** Statements arrive as streams end; sealed, they stand in canonical order. */
-export async function orderStatements(
-  path: string,
-  statements: readonly Statement[],
-): Promise<void> {
-  const lines = statements.map((statement) => ({
-    key: `${statement.source}/${statement.stream}`,
-    line: statementLine(statement),
-  }));
-  lines.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  await replaceFile(path, lines.map(({ line }) => `${line}\n`).join(''));
 }

@@ -46,15 +46,16 @@ export async function* readPages(
   });
   try {
     let about: StreamLine | undefined;
-    let exchange: ExchangeLine | undefined;
+    const recent = new Map<number, ExchangeLine>();
     for await (const { line, place } of readStreamLines(
       directory,
       exchangesPath(source, run, stream),
     )) {
       if (line.kind === 'stream') about = line;
-      else if (line.kind === 'exchange') exchange = line;
+      else if (line.kind === 'exchange') remember(recent, line);
       else {
-        if (!about || exchange?.n !== line.exchange) throw damaged(place, 'a page of no exchange');
+        const exchange = recent.get(line.exchange);
+        if (!about || !exchange) throw damaged(place, 'a page of no exchange');
         yield {
           source,
           stream,
@@ -70,7 +71,7 @@ export async function* readPages(
           context: line.context,
           offset: exchange.body.offset,
           sha256: exchange.body.sha256,
-          body: await readBody(handle, bodies, exchange),
+          body: await readStoredBody(handle, bodies, exchange),
         };
       }
     }
@@ -79,7 +80,19 @@ export async function* readPages(
   }
 }
 
-async function readBody(
+/**
+ * A page stands right after its exchange, except where a run was interrupted between the two and
+ * had to sign in again before it went on.
+ */
+const NEAR = 64;
+
+function remember(recent: Map<number, ExchangeLine>, line: ExchangeLine): void {
+  recent.set(line.n, line);
+  recent.delete(line.n - NEAR);
+}
+
+/** A body, checked against its digest. */
+export async function readStoredBody(
   handle: FileHandle,
   path: string,
   exchange: ExchangeLine,

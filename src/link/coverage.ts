@@ -1,14 +1,10 @@
 import type { WorkConventions } from '../model/catalogue.ts';
 import { byText } from '../model/ids.ts';
+import { gapsIn, merge, type Span } from '../model/spans.ts';
 import type { Statement } from '../model/statement.ts';
 import { type Instant, instantOf, type Period } from '../model/time.ts';
 import type { Coverage } from '../model/trails.ts';
 import { groupBy, optional, sortedBy } from './evidence.ts';
-
-interface Span {
-  readonly from: Instant;
-  readonly to: Instant;
-}
 
 /** Where the vendor keeps things as long as they live, a hole can always be filled. */
 const FOREVER = '9999-12-31T23:59:59.999Z';
@@ -73,31 +69,6 @@ function spanOf(run: Statement, period: Period): Span[] {
   if (!run.complete) return [];
   if (run.answered !== null) return [run.answered];
   return run.nature === 'objects' ? [{ from: period.from, to: run.endedAt }] : [];
-}
-
-/** Joins windows that touch or overlap. */
-export function merge(spans: readonly Span[]): Span[] {
-  const merged: Span[] = [];
-  for (const span of [...spans].sort((a, b) => byText(a.from, b.from) || byText(a.to, b.to))) {
-    const open = merged.at(-1);
-    if (open === undefined || span.from > open.to) merged.push(span);
-    else if (span.to > open.to) merged[merged.length - 1] = { from: open.from, to: span.to };
-  }
-  return merged;
-}
-
-/** Parts of a span that no window covers. */
-export function gapsIn(windows: readonly Span[], { from, to }: Span): Span[] {
-  const gaps: Span[] = [];
-  let reached = from;
-  for (const window of windows) {
-    if (window.to <= reached) continue;
-    if (window.from >= to) break;
-    if (window.from > reached) gaps.push({ from: reached, to: window.from });
-    reached = window.to;
-  }
-  if (reached < to) gaps.push({ from: reached, to });
-  return gaps;
 }
 
 function holeOf(

@@ -1,9 +1,9 @@
 import { byText } from '../model/ids.ts';
+import { gapsIn, merge } from '../model/spans.ts';
 import { between, type Instant, type TimeFact } from '../model/time.ts';
 import type { Coverage, Grant, Leaver, LinkedAccount, Person } from '../model/trails.ts';
 import type { TicketNotice } from './access/notices.ts';
 import { type Activity, accountKey } from './activity.ts';
-import { gapsIn, merge } from './coverage.ts';
 import { type Departure, departuresOf, lastingEnd } from './departures.ts';
 import { BEGINNING, byTime, distinct, groupBy, optional, sortedBy } from './evidence.ts';
 import type { LinkInput } from './input.ts';

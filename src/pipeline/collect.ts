@@ -8,13 +8,17 @@ import { countPage } from '../normalize/normalize-page.ts';
 import type { Window } from '../sources/contract.ts';
 import { checkRoster, sourceOf, streamNames } from '../sources/registry.ts';
 import { readLibrary } from './library.ts';
+import { resume } from './resume.ts';
 import { testsThatRead } from './weakened.ts';
 import { openWorkspaceLedger, type Workspace } from './workspace.ts';
 
 export interface CollectRequest {
   /** `okta` or `okta/system-log`; everything configured when absent. */
   readonly only?: readonly string[];
-  readonly window: Window;
+  /** Exactly this window. When absent, whatever of the period and of the past is still missing. */
+  readonly window?: Window;
+  /** Go on with the run that was interrupted, or with the streams the last run left incomplete. */
+  readonly resume?: boolean;
 }
 
 /** Collects from the configured sources, and takes people.csv with them, as one run. */
@@ -24,17 +28,20 @@ export async function collect(
 ): Promise<CollectResult> {
   const { setup } = workspace;
   const sources = wantedSources(workspace, request.only);
-  await someSecret(workspace, sources);
   const files = request.only === undefined ? [await peopleFile(workspace)] : [];
+  await someSecret(workspace, sources);
   const weakens = testsThatRead(await readLibrary());
-  const ledger = await openWorkspaceLedger(workspace, 'write');
+  const keepInterrupted = request.resume === true;
+  const ledger = await openWorkspaceLedger(workspace, 'write', { keepInterrupted });
   try {
+    const resumption = request.resume ? await resume(workspace, ledger) : {};
     return await collectRun({
       ledger,
       sources,
       files,
       ...(request.only && { only: request.only }),
-      window: request.window,
+      window: request.window ?? setup.period,
+      ...(!request.window && { earlier: await ledger.statements() }),
       secrets: workspace.secrets,
       clockFor: workspace.clockFor,
       startedAt: workspace.startedAt,
@@ -45,6 +52,7 @@ export async function collect(
       countPage,
       weakens,
       onProgress: workspace.say,
+      ...resumption,
     });
   } finally {
     await ledger.close();

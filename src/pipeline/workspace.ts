@@ -56,10 +56,12 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
 export async function openWorkspaceLedger(
   workspace: Workspace,
   mode: 'read' | 'write',
+  options: { readonly keepInterrupted?: boolean } = {},
 ): Promise<Ledger> {
   const { setup, startedAt, ledgerSecret } = workspace;
   return openLedger(setup.ledger, {
     mode,
+    ...options,
     origin: `${slug(setup.config.organization)}/evidence`,
     createdAt: startedAt,
     ...(ledgerSecret && { secret: ledgerSecret }),

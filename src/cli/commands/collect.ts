@@ -17,9 +17,14 @@ export async function run(
     typeof options[name] === 'string'
       ? startOfDay(String(options[name]), period.timezone)
       : otherwise;
+  const given = options.from !== undefined || options.to !== undefined;
   const window = { from: bound('from', period.from), to: bound('to', period.to) };
   const only = listOption(options, 'source');
-  const result = await collect(workspace, { window, ...(only && { only }) });
+  const result = await collect(workspace, {
+    ...(given && { window }),
+    ...(only && { only }),
+    ...(options.resume === true && { resume: true }),
+  });
   const incomplete = result.statements.filter(({ complete }) => !complete);
   return {
     json: {
