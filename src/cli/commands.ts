@@ -70,7 +70,10 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'status',
     description: 'coverage of the period: holes, until when they can be refilled, chain head',
-    declare: (c) => c.option(...CONFIG),
+    declare: (c) =>
+      c
+        .option(...CONFIG)
+        .option('--diff', 'list what changed in every listing between its last two complete looks'),
     load: () => import('./commands/status.ts'),
   },
   {

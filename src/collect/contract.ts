@@ -1,4 +1,5 @@
 import type { Clock } from '../http/lane.ts';
+import type { Pacer, RetryBudget } from '../http/pace.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import type { EndedStream, Ledger, RunWriter, StoredPage } from '../ledger/contract.ts';
 import type { SourceId } from '../model/ids.ts';
@@ -37,6 +38,12 @@ export interface CollectOptions {
   readonly configDigest: string;
   readonly retry?: RetryPolicy;
   readonly connectTo?: (url: URL) => URL;
+  /** Share of every rate limit left to others; not paced at all when absent. */
+  readonly headroom?: number;
+  /** Retries that the whole run may spend. */
+  readonly budget?: RetryBudget;
+  /** Keeps one source below its limits; made by the engine, one for each source. */
+  readonly pacer?: Pacer;
   readonly countPage: CountPage;
   /** Ids of the tests that read a stream: collecting knows nothing of controls. */
   weakens?(source: string, stream: string): readonly string[];

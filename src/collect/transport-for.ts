@@ -5,7 +5,7 @@ import type { CollectOptions, SourceEntry } from './contract.ts';
 /** What a transport needs of the options. */
 export type TransportSettings = Pick<
   CollectOptions,
-  'secrets' | 'clockFor' | 'retry' | 'connectTo'
+  'secrets' | 'clockFor' | 'retry' | 'connectTo' | 'budget' | 'pacer'
 >;
 
 /** A transport on its own clock, for the source's own hosts, recording into the given lane. */
@@ -21,5 +21,7 @@ export function transportFor(
     hosts: source.hosts(settings),
     ...(options.connectTo && { connectTo: options.connectTo }),
     ...(options.retry && { retry: options.retry }),
+    ...(options.budget && { budget: options.budget }),
+    ...(options.pacer && { pacer: options.pacer }),
   });
 }

@@ -30,6 +30,8 @@ export const Config = z.strictObject({
   registers: z.string().default('registers.yaml'),
   decisions: z.string().default('decisions.yaml'),
   profile: z.enum(['strict', 'small_team']).default('strict'),
+  /** Share of every vendor's rate limit that is left to the company's other integrations. */
+  headroom: z.number().min(0).max(0.95).default(0.5),
   holidays: z.array(date).default([]),
   productionEnvironments: z.array(z.string()).default(['production', 'prod']),
   emergencyLabels: z.array(z.string()).default(['emergency', 'hotfix']),

@@ -24,6 +24,10 @@ export const rapid: RetryPolicy = { attempts: 3, baseMs: 50, maxWaitMs: 2_000, j
 const CURABLE = new Set([408, 429, 500, 502, 503, 504]);
 const GOOGLE_QUOTA = /"reason"\s*:\s*"(rateLimitExceeded|userRateLimitExceeded|quotaExceeded)"/;
 
+/** GitHub's limit on bursts, which says when to return only sometimes; its documentation asks for a minute. */
+const SECONDARY = /secondary rate limit/i;
+const SECONDARY_WAIT_MS = 60_000;
+
 interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -44,7 +48,7 @@ export function waitBeforeRetry(
   now: number,
 ): number | undefined {
   if (attempt >= policy.attempts || !curable(answer)) return undefined;
-  const asked = retryAfter(answer.headers, now) ?? resetIn(answer, now);
+  const asked = retryAfter(answer.headers, now) ?? resetIn(answer, now) ?? secondaryWait(answer);
   const wait = asked ?? backOff(attempt, policy);
   return wait > policy.maxWaitMs ? undefined : wait;
 }
@@ -60,7 +64,8 @@ function curable(answer: Answer): boolean {
   return (
     answer.headers.has('retry-after') ||
     answer.headers.get('x-ratelimit-remaining') === '0' ||
-    GOOGLE_QUOTA.test(answer.text())
+    GOOGLE_QUOTA.test(answer.text()) ||
+    SECONDARY.test(answer.text())
   );
 }
 
@@ -85,6 +90,11 @@ function resetIn({ status, headers }: Answer, now: number): number | undefined {
   const seconds = Number(value ?? Number.NaN);
   if (!Number.isFinite(seconds)) return undefined;
   return Math.max(0, seconds * 1000 - serverNow(headers, now)) + 1_000;
+}
+
+function secondaryWait({ status, text }: Answer): number | undefined {
+  const limited = status === 403 || status === 429;
+  return limited && SECONDARY.test(text()) ? SECONDARY_WAIT_MS : undefined;
 }
 
 function serverNow(headers: Headers, now: number): number {

@@ -2,6 +2,7 @@ import { AuditpackError } from '../errors.ts';
 import { instantOf } from '../model/time.ts';
 import { assertAllowed } from './guard.ts';
 import type { Clock, Exchange, ExchangeDraft, Lane, RecordingFetch } from './lane.ts';
+import type { Pacer, RetryBudget } from './pace.ts';
 import { type BodyRead, readBody } from './read-body.ts';
 import { keptHeaders, redactAnswer, redactBody, redactUrl } from './redact.ts';
 import { backOff, patient, type RetryPolicy, waitBeforeRetry } from './retry.ts';
@@ -16,6 +17,8 @@ export interface TransportOptions {
   readonly maxBodyBytes?: number;
   readonly timeoutMs?: number;
   readonly retry?: RetryPolicy;
+  readonly budget?: RetryBudget;
+  readonly pacer?: Pacer;
   /** Ends requests and waits; its reason is thrown. */
   readonly stop?: AbortSignal | undefined;
 }
@@ -89,13 +92,20 @@ class Transport {
     const stored = await this.#replay(call);
     if (stored) return stored;
     for (let number = 1; ; number++) {
+      const { pacer, clock } = this.#options;
+      await this.#stopped(call, (signal) => pacer?.admit(call.url, clock, signal));
       const result = await this.#once(call, number);
       const wait =
         'error' in result
           ? this.#waitUnanswered(result.error, number)
           : this.#waitAnswered(result, call.url, number);
-      if (!('error' in result) && wait === undefined) return result;
-      await this.#pause(wait ?? 0, call.request.signal);
+      if (!('error' in result)) {
+        const { status, headers } = result.response;
+        pacer?.learn(call.url, status, headers, clock.now(), wait);
+        if (wait === undefined) return result;
+      }
+      this.#spend(call.url);
+      await this.#stopped(call, (signal) => clock.sleep(wait ?? 0, signal));
     }
   }
 
@@ -128,10 +138,22 @@ class Transport {
     return waitBeforeRetry({ status, headers, text }, number, this.#retry, now);
   }
 
-  async #pause(ms: number, caller: AbortSignal): Promise<void> {
-    const signal = this.#signal(caller);
+  /** One retry less for the run; none left ends the stream, and says so. */
+  #spend(url: URL): void {
+    const { budget } = this.#options;
+    if (!budget || budget.spend()) return;
+    throw new AuditpackError(
+      'ERR_RATE_LIMITED',
+      `${redactUrl(url)} would have to be tried again, but the ${budget.size} retries of this run are used up.`,
+      { hint: 'Run again later with --resume; what was collected is kept.' },
+    );
+  }
+
+  /** Waits, unless the caller or the run stops: then with its reason. */
+  async #stopped(call: Call, wait: (signal: AbortSignal) => Promise<unknown> | undefined) {
+    const signal = this.#signal(call.request.signal);
     try {
-      await this.#options.clock.sleep(ms, signal);
+      await wait(signal);
     } catch (error) {
       throw signal.aborted ? signal.reason : error;
     }

@@ -1,3 +1,4 @@
+import type { LateArrival } from '../model/reconciliation.ts';
 import type { AnyRecord, RecordKind, RecordOf, Reject } from '../model/record.ts';
 import type { ParameterUsed, Results } from '../model/result.ts';
 import type { Statement } from '../model/statement.ts';
@@ -72,6 +73,8 @@ export interface PackInput {
   records(kind: RecordKind): Rows<AnyRecord>;
   readonly rejects: Rows<Reject>;
   readonly statements: readonly Statement[];
+  /** Events that came after their window had been called final. */
+  readonly late?: readonly LateArrival[];
   readonly runs: readonly PackRun[];
   /** Every parameter in force, also those no item used. */
   readonly parameters: readonly ParameterUsed[];

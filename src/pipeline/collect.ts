@@ -48,6 +48,7 @@ export async function collect(
       toolVersion: workspace.toolVersion,
       configDigest: setup.digest,
       retry: workspace.retry,
+      ...(workspace.paced && { headroom: setup.config.headroom }),
       ...(workspace.connectTo && { connectTo: workspace.connectTo }),
       countPage,
       weakens,

@@ -15,6 +15,8 @@ export interface Workspace {
   readonly toolVersion: string;
   readonly secrets: SecretReader;
   readonly retry: RetryPolicy;
+  /** Vendors are real: their limits are shared with others. */
+  readonly paced: boolean;
   readonly startedAt: string;
   clockFor(source: string, stream: string): Clock;
   readonly connectTo?: (url: URL) => URL;
@@ -44,6 +46,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     toolVersion: options.toolVersion,
     secrets: secretReader(options.environment, setup.directory),
     retry: connectTo ? rapid : patient,
+    paced: connectTo === undefined,
     startedAt: instantOf(options.now()),
     clockFor: clockFor ?? (() => systemClock),
     say: options.say,

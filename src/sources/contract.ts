@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { AuditpackError } from '../errors.ts';
 import type { Clock, Exchange, RecordingFetch } from '../http/lane.ts';
+import type { PaceRule } from '../http/pace.ts';
 import type { TicketUse } from '../model/catalogue.ts';
 import type { SourceId } from '../model/ids.ts';
 import type { AnyRecord, RejectReason } from '../model/record.ts';
@@ -26,6 +27,8 @@ export interface Source<S, C> {
   connect(settings: S, secrets: SecretReader, fetch: RecordingFetch): Promise<C>;
   /** Who are we and what may we do? Asked by `doctor` and at the start of each run. */
   probe(client: C, settings: S): Promise<Probe>;
+  /** What one rate limit covers, and how much it allows where answers do not say. */
+  pace?(url: URL): PaceRule;
   readonly streams: readonly Stream<S, C>[];
 }
 

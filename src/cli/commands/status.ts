@@ -1,9 +1,14 @@
+import type { LateArrival, StateDifference } from '../../model/reconciliation.ts';
 import type { Coverage } from '../../model/trails.ts';
 import { assess } from '../../pipeline/assess.ts';
+import { heldAgainstEachOther } from '../../pipeline/reconcile.ts';
 import { openWorkspaceLedger } from '../../pipeline/workspace.ts';
 import type { CommandContext, CommandResult, Options } from '../context.ts';
 import { table } from '../table.ts';
 import { workspaceOf } from '../workspace.ts';
+
+/** Lines of each list that the terminal shows. */
+const SHOWN = 20;
 
 /** What is covered, what is not and until when it can be made good, and where the log stands. */
 export async function run(
@@ -12,7 +17,7 @@ export async function run(
   context: CommandContext,
 ): Promise<CommandResult> {
   const workspace = await workspaceOf(options, context);
-  const { trails } = await assess(workspace);
+  const { trails, records } = await assess(workspace);
   const ledger = await openWorkspaceLedger(workspace, 'read');
   const runs = await ledger.runs();
   const { size, root } = await ledger.head();
@@ -20,6 +25,7 @@ export async function run(
   const { period } = workspace.setup;
   const open = trails.coverage.filter(({ complete }) => !complete);
   const last = runs.at(-1);
+  const { late, differences } = heldAgainstEachOther(records, trails.statements);
   const lines = [
     `Period ${period.from} to ${period.to} (${period.timezone})`,
     last ? `Last run ${last.id}, ${last.kind}, ${last.state}; ${runs.length} in all` : 'No run yet',
@@ -32,9 +38,19 @@ export async function run(
         wordsFor(coverage),
       ]),
     ),
+    ...lateLines(late),
+    ...(options.diff === true ? differenceLines(differences) : []),
   ];
   return {
-    json: { ok: open.length === 0, period, runs, log: { size, root }, coverage: trails.coverage },
+    json: {
+      ok: open.length === 0,
+      period,
+      runs,
+      log: { size, root },
+      coverage: trails.coverage,
+      late,
+      differences,
+    },
     text: lines.join('\n'),
     exit: open.length === 0 ? 0 : 3,
   };
@@ -49,4 +65,36 @@ function wordsFor({ complete, holes, why, nature, windows }: Coverage): string {
     : 'can no longer be collected';
   const more = holes.length > 1 ? ` (and ${holes.length - 1} more)` : '';
   return `missing ${hole.from} to ${hole.to}, ${until}${more}: ${hole.why}`;
+}
+
+function lateLines(late: readonly LateArrival[]): string[] {
+  if (late.length === 0) return [];
+  const shown = late
+    .slice(0, SHOWN)
+    .map(
+      ({ source, stream, at, firstSeen, finalSince }) =>
+        `  ${source}/${stream}  of ${at}, first seen ${firstSeen}; its window was final since run ${finalSince}`,
+    );
+  return ['', `Arrived late (${late.length}):`, ...shown, ...more(late.length)];
+}
+
+function differenceLines(differences: readonly StateDifference[]): string[] {
+  return [
+    '',
+    'Changed between the last two looks:',
+    ...differences.flatMap(({ source, stream, from, to, added, removed, changed }) => {
+      const lines = [
+        ...added.map((item) => `    + ${item.kind} ${item.nativeId}`),
+        ...removed.map((item) => `    - ${item.kind} ${item.nativeId}`),
+        ...changed.map((item) => `    ~ ${item.kind} ${item.nativeId}: ${item.fields.join(', ')}`),
+      ];
+      const head = `  ${source}/${stream}, ${from.at.slice(0, 10)} to ${to.at.slice(0, 10)}: ${added.length} added, ${removed.length} removed, ${changed.length} changed`;
+      return [head, ...lines.slice(0, SHOWN), ...more(lines.length)];
+    }),
+    ...(differences.length === 0 ? ['  No listing has two complete looks yet.'] : []),
+  ];
+}
+
+function more(total: number): string[] {
+  return total > SHOWN ? [`    … and ${total - SHOWN} more, in --json`] : [];
 }

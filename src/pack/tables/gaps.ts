@@ -46,7 +46,13 @@ export function gapsTable(input: PackInput): Table {
 }
 
 function gaps(input: PackInput): Gap[] {
-  return [...holes(input), ...limits(input), ...missingNumbers(input), ...testsNotRun(input)];
+  return [
+    ...holes(input),
+    ...limits(input),
+    ...missingNumbers(input),
+    ...late(input),
+    ...testsNotRun(input),
+  ];
 }
 
 /** How many gaps make something incomplete. */
@@ -89,6 +95,18 @@ function limits(input: PackInput): Gap[] {
         return seen.has(key) ? false : Boolean(seen.add(key));
       }),
   );
+}
+
+/** Nothing is missing, but an earlier pack of this window did not hold it. */
+function late(input: PackInput): Gap[] {
+  return (input.late ?? []).map(({ source, stream, at, firstSeen, finalSince, record }) => ({
+    kind: 'late arrival',
+    where: `${source} ${stream}`,
+    from: utcTime(at),
+    to: utcTime(at),
+    why: `${record} was first seen ${utcTime(firstSeen)}, after run ${finalSince} had called its window final.`,
+    incomplete: false,
+  }));
 }
 
 function missingNumbers(input: PackInput): Gap[] {

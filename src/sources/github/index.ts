@@ -1,5 +1,6 @@
 import type { Source } from '../contract.ts';
 import { connectGithub, type GithubClient } from './client.ts';
+import { pace } from './pace.ts';
 import { probeGithub } from './probe.ts';
 import { GithubSettings, graphqlUrl, restUrl } from './settings.ts';
 import { commits, deployments, pullRequests } from './streams/changes.ts';
@@ -38,6 +39,7 @@ export const github: Source<GithubSettings, GithubClient> = {
   settings: GithubSettings,
   tenant: ({ baseUrl, org }) => `${new URL(baseUrl).host}/${org.toLowerCase()}`,
   hosts: (settings) => [restUrl(settings), graphqlUrl(settings)],
+  pace,
   connect: connectGithub,
   probe: probeGithub,
   streams: [

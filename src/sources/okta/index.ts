@@ -1,5 +1,6 @@
 import type { Source } from '../contract.ts';
 import { connectOkta, type OktaClient } from './client.ts';
+import { pace } from './pace.ts';
 import { probeOkta } from './probe.ts';
 import { OktaSettings } from './settings.ts';
 import { streams } from './streams/index.ts';
@@ -11,6 +12,7 @@ export const okta: Source<OktaSettings, OktaClient> = {
   settings: OktaSettings,
   tenant: ({ baseUrl }) => new URL(baseUrl).host,
   hosts: ({ baseUrl }) => [baseUrl],
+  pace,
   connect: connectOkta,
   probe: probeOkta,
   streams,

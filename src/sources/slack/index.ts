@@ -1,5 +1,6 @@
 import type { Source } from '../contract.ts';
 import { connectSlack, type SlackClient } from './client.ts';
+import { pace } from './pace.ts';
 import { probeSlack } from './probe.ts';
 import { SlackSettings } from './settings.ts';
 import { workspaceExport } from './streams/export.ts';
@@ -21,6 +22,7 @@ export const slack: Source<SlackSettings, SlackClient> = {
   settings: SlackSettings,
   tenant: ({ baseUrl }) => new URL(baseUrl).host,
   hosts: ({ baseUrl, auditUrl }) => [baseUrl, auditUrl],
+  pace,
   connect: connectSlack,
   probe: probeSlack,
   streams: [

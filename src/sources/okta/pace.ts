@@ -1,0 +1,8 @@
+import type { PaceRule } from '../../http/pace.ts';
+
+/** Okta limits endpoints: ids inside a path do not tell two apart. */
+export function pace({ pathname }: URL): PaceRule {
+  const [, api = '', version = '', ...rest] = pathname.split('/');
+  const shape = rest.map((segment, i) => (i % 2 === 1 ? '*' : segment)).slice(0, 3);
+  return { bucket: [api, version, ...shape].join('/') };
+}
