@@ -5,8 +5,10 @@ import { evaluate } from '../evaluate/evaluate.ts';
 import type { Ledger } from '../ledger/contract.ts';
 import { buildTrails } from '../link/build-trails.ts';
 import { DEFAULT_LINK_PARAMETERS } from '../link/input.ts';
+import type { LateArrival } from '../model/reconciliation.ts';
 import type { Results } from '../model/result.ts';
 import type { Trails } from '../model/trails.ts';
+import { lateArrivals } from '../reconcile/late-arrivals.ts';
 import { ticketStreams } from '../sources/registry.ts';
 import { readLibrary } from './library.ts';
 import { type Derived, deriveRecords } from './records.ts';
@@ -19,6 +21,8 @@ export interface Assessment extends Derived {
   readonly results: Results;
   readonly library: Library;
   readonly parameters: Parameters;
+  /** Events that came after their window had been called final. */
+  readonly late: readonly LateArrival[];
 }
 
 /** Records, trails and verdicts, all made anew from the ledger. */
@@ -69,7 +73,8 @@ export async function assessLedger(
     integrity,
     holidays: config.holidays,
   });
-  return { ...derived, trails, results, library, parameters };
+  const late = lateArrivals(derived.records, trails.statements);
+  return { ...derived, trails, results, library, parameters, late };
 }
 
 /** Every body was checked against its digest while it was read; here the log against its checkpoints. */

@@ -10,7 +10,6 @@ import { type Assessment, assessLedger } from './assess.ts';
 import { rawFiles, statementFiles } from './ledger-files.ts';
 import { readLibrary } from './library.ts';
 import { manualFiles } from './manual-files.ts';
-import { heldAgainstEachOther } from './reconcile.ts';
 import { openWorkspaceLedger, type Workspace } from './workspace.ts';
 
 const READ_BYTES = 1 << 20;
@@ -63,7 +62,7 @@ async function packInput(
     records: (kind) => byKind(assessment.records, kind),
     rejects: assessment.rejects,
     statements,
-    late: heldAgainstEachOther(assessment.records, statements).late,
+    late: assessment.late,
     runs: await ledger.runs(),
     parameters: [...parameters.values()],
     config: setup.text,

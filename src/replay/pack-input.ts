@@ -76,6 +76,7 @@ export async function replayedInput(
     trails,
     records: (kind: RecordKind) => records.filter((record) => record.kind === kind),
     rejects,
+    late: assessment.late,
     statements: await ledger.statements(),
     runs,
     parameters: [...parameters.values()],

@@ -1,7 +1,7 @@
 import type { LateArrival, StateDifference } from '../../model/reconciliation.ts';
 import type { Coverage } from '../../model/trails.ts';
 import { assess } from '../../pipeline/assess.ts';
-import { heldAgainstEachOther } from '../../pipeline/reconcile.ts';
+import { differencesOf } from '../../pipeline/differences.ts';
 import { openWorkspaceLedger } from '../../pipeline/workspace.ts';
 import type { CommandContext, CommandResult, Options } from '../context.ts';
 import { table } from '../table.ts';
@@ -17,7 +17,7 @@ export async function run(
   context: CommandContext,
 ): Promise<CommandResult> {
   const workspace = await workspaceOf(options, context);
-  const { trails, records } = await assess(workspace);
+  const { trails, records, late } = await assess(workspace);
   const ledger = await openWorkspaceLedger(workspace, 'read');
   const runs = await ledger.runs();
   const { size, root } = await ledger.head();
@@ -25,7 +25,7 @@ export async function run(
   const { period } = workspace.setup;
   const open = trails.coverage.filter(({ complete }) => !complete);
   const last = runs.at(-1);
-  const { late, differences } = heldAgainstEachOther(records, trails.statements);
+  const differences = differencesOf(records, trails.statements);
   const lines = [
     `Period ${period.from} to ${period.to} (${period.timezone})`,
     last ? `Last run ${last.id}, ${last.kind}, ${last.state}; ${runs.length} in all` : 'No run yet',

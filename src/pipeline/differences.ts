@@ -1,0 +1,1 @@
+export { stateDifferences as differencesOf } from '../reconcile/state-differences.ts';
