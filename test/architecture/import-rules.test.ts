@@ -22,6 +22,7 @@ const LAYERS = [
   'collect',
   'normalize',
   'link',
+  'reconcile',
   'evaluate',
   'pack',
   'reviews',
