@@ -7,7 +7,7 @@ import { type PackFiles, RangeReader } from './pack-files.ts';
 import { ZipContent } from './zip-content.ts';
 import { readDirectory } from './zip-directory.ts';
 import { type Located, locateEntries } from './zip-entries.ts';
-import { nameBelow, refuse, type ZipRecord, type ZipSource } from './zip-source.ts';
+import { judgeDeviations, nameBelow, refuse, type ZipRecord, type ZipSource } from './zip-source.ts';
 
 interface Placed {
   readonly path: string;
@@ -28,6 +28,7 @@ export function openZip(path: string, findings: Findings): PackFiles | undefined
     label: basename(path),
     findings,
     foreign: new Set(),
+    deviations: new Map(),
   };
   const read = readDirectory(zip);
   const located = read && locateEntries(zip, read.records, read.directory.offset);
@@ -35,6 +36,7 @@ export function openZip(path: string, findings: Findings): PackFiles | undefined
     reader.close();
     return undefined;
   }
+  judgeDeviations(zip, located);
   const { base, entries } = placeEntries(zip, located);
   const content = new ZipContent(zip, located);
   return {

@@ -45,7 +45,17 @@ function checkRecord(zip: ZipSource, record: ZipRecord): boolean {
   const difference = firstDifference(record.bytes, centralHeader(record), CENTRAL_FIELDS);
   if (difference === undefined) return true;
   const defect = foreignCentral(record, zip.foreign);
-  if (defect === undefined) return true;
+  if (defect === undefined) {
+    const { at, field, expected, found } = difference;
+    zip.deviations.set(record.name, {
+      kind: 'zip-central',
+      file: nameBelow(record.name),
+      offset: record.at + at,
+      expected: `${field} ${expected} in the central directory`,
+      found,
+    });
+    return true;
+  }
   refuse(zip, {
     kind: defect.kind,
     file: nameBelow(record.name),

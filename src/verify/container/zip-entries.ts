@@ -1,5 +1,6 @@
 import { LIMITS } from '../../format/limits.ts';
 import { LOCAL_LENGTH, LOCAL_SIGNATURE, localHeader, MAX16, MAX32 } from '../../format/zip.ts';
+import type { Finding } from '../findings.ts';
 import { zip64Numbers } from './zip-directory.ts';
 import { firstDifference, LOCAL_FIELDS } from './zip-fields.ts';
 import { extrasAreSound } from './zip-foreign.ts';
@@ -77,14 +78,19 @@ function headerLength(
     });
   const actual = zip.reader.read(at, Math.min(length, LOCAL_LENGTH + 2 * MAX16));
   const difference = firstDifference(actual, wanted, LOCAL_FIELDS);
-  if (difference === undefined || (isLocal && isSoundLocal(actual, record))) return length;
-  refuse(zip, {
+  if (difference === undefined) return length;
+  const finding: Finding = {
     kind: 'zip-local',
     file,
     offset: at + difference.at,
     expected: `${difference.field} ${difference.expected} in the local header, as the directory says`,
     found: difference.found,
-  });
+  };
+  if (isLocal && isSoundLocal(actual, record)) {
+    if (!zip.deviations.has(record.name)) zip.deviations.set(record.name, finding);
+    return length;
+  }
+  refuse(zip, finding);
   return isLocal || record.offset === at ? wanted.length : undefined;
 }
 

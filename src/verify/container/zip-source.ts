@@ -12,6 +12,8 @@ export interface ZipSource {
    * (docs/pack-format.md §1.3). One text per kind of difference.
    */
   readonly foreign: Set<string>;
+  /** The same differences, by entry, as the findings they are in a zip that is not foreign as a whole. */
+  readonly deviations: Map<string, Finding>;
 }
 
 /** An entry as its central record has it. */
@@ -43,6 +45,17 @@ export const UTF8 = 1 << 11;
 export function refuse(zip: ZipSource, finding: Finding): undefined {
   zip.findings.add(finding);
   return undefined;
+}
+
+/**
+ * Another tool writes all entries its own way. Where some files stand as our writer writes them and
+ * others do not, nobody zipped this again: those others were touched (docs/pack-format.md §1.3).
+ */
+export function judgeDeviations(zip: ZipSource, records: readonly Pick<ZipRecord, 'name'>[]): void {
+  const files = records.filter(({ name }) => !name.endsWith('/'));
+  const touched = files.flatMap(({ name }) => zip.deviations.get(name) ?? []);
+  if (touched.length === files.length) return;
+  for (const finding of touched) zip.findings.add(finding);
 }
 
 /** An entry's name without its first segment, which is the base folder in any honest pack. */
