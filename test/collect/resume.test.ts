@@ -104,9 +104,17 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-/** Requests that probes make each time; nobody keeps their answers. */
-const PROBES =
-  /users\.me|\/api\/v1\/users\/me|auth\.test|team\.info|\/token$|customers|my_customer$/;
+/** Request lines with the address they are stored under. */
+function asStored(requests: readonly string[]): string[] {
+  return requests.map((line) => {
+    const [method, path = ''] = line.split(' ');
+    const [, vendor, ...rest] = path.split('/');
+    return `${method} https://${vendor}.larkspur.test/${rest.join('/')}`;
+  });
+}
+
+const times = (line: string, lines: readonly string[]) =>
+  lines.filter((other) => other === line).length;
 
 async function storedRequests(path: string): Promise<string[]> {
   const { readdir, readFile } = await import('node:fs/promises');
@@ -160,13 +168,12 @@ describe('collect --resume', () => {
       }
       const limits = [...again.statements.values()].flatMap((one) => one.limits);
       if (limits.some(({ kind }) => kind === 'interrupted')) interrupted++;
-      const asked = again.requests.map((line) => {
-        const [method, path = ''] = line.split(' ');
-        const [, vendor, ...rest] = path.split('/');
-        return `${method} https://${vendor}.larkspur.test/${rest.join('/')}`;
-      });
-      const twice = before.filter(
-        (line) => line.startsWith('GET') && asked.includes(line) && !PROBES.test(line),
+      const asked = asStored(again.requests);
+      const allowed = asStored(whole.requests);
+      // A probe may ask what a stream asks too, and its answers are not stored: so by number.
+      const twice = [...new Set(before)].filter(
+        (line) =>
+          line.startsWith('GET') && times(line, asked) > times(line, allowed) - times(line, before),
       );
       expect([n, twice]).toEqual([n, []]);
       await rm(folder, { recursive: true, force: true });
