@@ -22,11 +22,11 @@ export function looksOf(statements: readonly Statement[]): Looks {
     [...groups].map(([key, own]) => [
       key,
       own
-        .map(({ run, startedAt, endedAt, answered }) => ({
-          run,
-          startedAt: answered?.from ?? startedAt,
-          endedAt: answered?.to ?? endedAt,
-        }))
+        .map(({ run, startedAt, endedAt, answered, method }) => {
+          // A file may be about an earlier day than the one it was taken in on.
+          const about = method === 'api' ? null : answered;
+          return { run, startedAt: about?.from ?? startedAt, endedAt: about?.to ?? endedAt };
+        })
         .sort((a, b) => byText(a.startedAt, b.startedAt) || byText(a.run, b.run)),
     ]),
   );

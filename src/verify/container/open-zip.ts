@@ -7,7 +7,13 @@ import { type PackFiles, RangeReader } from './pack-files.ts';
 import { ZipContent } from './zip-content.ts';
 import { readDirectory } from './zip-directory.ts';
 import { type Located, locateEntries } from './zip-entries.ts';
-import { judgeDeviations, nameBelow, refuse, type ZipRecord, type ZipSource } from './zip-source.ts';
+import {
+  judgeDeviations,
+  nameBelow,
+  refuse,
+  type ZipRecord,
+  type ZipSource,
+} from './zip-source.ts';
 
 interface Placed {
   readonly path: string;
