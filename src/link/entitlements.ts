@@ -3,7 +3,7 @@ import type { Catalogue, EntitlementRule } from '../model/catalogue.ts';
 import type { EntitlementRef } from '../model/record-base.ts';
 import { isCalled } from '../model/rights.ts';
 import type { CatalogueEntry } from '../model/trails.ts';
-import { sortedBy } from './evidence.ts';
+import { optional, sortedBy } from './evidence.ts';
 import { wordIndex } from './patterns.ts';
 import type { RecordsByKind } from './records-by-kind.ts';
 
@@ -104,6 +104,11 @@ function onlyNamed({ key, name }: Ref): boolean {
   return a === b || a.endsWith(`/${b}`);
 }
 
+/** Why rights of a type are left out of access tests unless the catalogue names them. */
+const UNNAMED: Partial<Record<Ref['type'], string>> = {
+  channel: 'No line of the catalogue calls membership of a channel a right.',
+};
+
 function entryOf(id: string, ref: Ref, catalogue: Catalogue): CatalogueEntry {
   const [rule] = rulesFor(catalogue, ref);
   return {
@@ -115,7 +120,7 @@ function entryOf(id: string, ref: Ref, catalogue: Catalogue): CatalogueEntry {
     delegates: rule?.delegates ?? [],
     birthright: rule?.birthright ?? false,
     aliases: wordsFor(ref, rulesFor(catalogue, ref)),
-    ...(rule?.outOfScope !== undefined && { outOfScope: rule.outOfScope }),
+    ...optional('outOfScope', rule === undefined ? UNNAMED[ref.type] : rule.outOfScope),
   };
 }
 

@@ -141,6 +141,21 @@ function enforcement(
       evidence,
     );
   }
+  const covering = demanding.filter((policy) => covers(policy, account, input));
+  const exempting = policies.filter(
+    (policy) => policy.facts.mfa === 'off' && covers(policy, account, input),
+  );
+  const [doubt] = covering.length === 0 ? demanding : exempting;
+  if (doubt !== undefined) {
+    return unclear(
+      'coverage_unknown',
+      covering.length === 0
+        ? `${what} has a second factor; ${doubt.object} demands one of some, and nothing shows that it holds here.`
+        : `${what}: ${first.object} demands a second factor and ${doubt.object} does not; which comes first is not on record.`,
+      evidence,
+      { settle: 'The groups of the account, and the order in which the policies are applied.' },
+    );
+  }
   const [off] = offSpans(demanding, input);
   if (off !== undefined) {
     return fail(
@@ -163,4 +178,15 @@ function enforcement(
     );
   }
   return pass('enforced', `${what} has a second factor, and ${first.object} demands it.`, evidence);
+}
+
+/** Does a policy hold for this account: for everybody, or for something that it is in? */
+function covers({ facts }: PolicyState, account: LinkedAccount, { index }: TestInput): boolean {
+  const { appliesTo } = facts;
+  if (appliesTo === undefined) return true;
+  return index
+    .grantsOfAccount(account.system, account.accountId)
+    .some(
+      ({ entitlement, ended }) => ended === undefined && appliesTo.includes(entitlement.ref.key),
+    );
 }
