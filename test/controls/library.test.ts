@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadLibrary } from '../../src/controls/load.ts';
 import { TESTS } from '../../src/evaluate/registry.ts';
+import { streamNames } from '../../src/sources/registry.ts';
 import { builtIn, builtInFiles } from './library.ts';
 
 const library = builtIn();
@@ -22,6 +23,15 @@ describe('the built-in library', () => {
       expect(explained.filter((reason) => !words.has(reason))).toEqual([]);
     },
   );
+
+  it('rests on streams that there are', () => {
+    const streams = new Set(streamNames());
+    const named = [...library.tests.values()].flatMap(({ id, needs, needsOneOf }) =>
+      [...needs, ...needsOneOf.flat()].map((name) => ({ id, name })),
+    );
+    expect(named.length).toBeGreaterThan(100);
+    expect(named.filter(({ name }) => !streams.has(name))).toEqual([]);
+  });
 
   it('claims nothing it must not claim', () => {
     const said = builtInFiles().filter(({ text }) => FORBIDDEN.test(text));

@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
 const EXPORT_STREAMS: Readonly<Record<string, readonly string[]>> = {
   google: ['activities-drive'],
   github: ['audit-log'],
-  slack: ['audit'],
+  slack: ['audit-logs'],
 };
 
 interface Exported {
