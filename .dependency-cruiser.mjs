@@ -9,6 +9,7 @@ const MAY_IMPORT = {
   config: ['yaml', 'model', 'errors'],
   http: ['model', 'errors'],
   ledger: ['http/lane', 'format', 'model', 'integrity', 'errors'],
+  signing: ['integrity', 'model', 'errors'],
   store: ['model', 'errors'],
   collect: ['sources/contract', 'ledger', 'http', 'model', 'integrity', 'errors'],
   normalize: ['sources/contract', 'ledger/contract', 'model', 'integrity', 'errors'],
@@ -38,6 +39,7 @@ const MAY_IMPORT = {
     'evaluate',
     'reviews',
     'pack',
+    'signing',
     'ledger',
     'store',
     'sources/registry',
@@ -50,17 +52,7 @@ const MAY_IMPORT = {
     'model',
     'errors',
   ],
-  cli: [
-    'replay',
-    'pipeline',
-    'verify',
-    'sandbox',
-    'controls',
-    'config',
-    'format',
-    'model',
-    'errors',
-  ],
+  cli: ['replay', 'pipeline', 'signing', 'verify', 'sandbox', 'controls', 'config', 'format', 'model', 'errors'],
 };
 const NET = '^(node:)?(http|https|http2|net|tls|dgram|dns)(/|$)';
 const IO =
