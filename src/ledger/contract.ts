@@ -1,4 +1,5 @@
 import type { Lane } from '../http/lane.ts';
+import type { ChainLine } from '../model/chain.ts';
 import type { SourceId } from '../model/ids.ts';
 import type { Statement } from '../model/statement.ts';
 import type { Instant } from '../model/time.ts';
@@ -39,11 +40,16 @@ export interface RunWriter {
   readonly id: string;
   stream(key: StreamKey, about: StreamAbout): Promise<StreamWriter>;
   statement(statement: Statement): Promise<void>;
+  /** Something that stands in the log by itself; written when the run is sealed. */
+  note(entry: LogNote): void;
   /** Writes entries in canonical order, the checkpoint, and closes the run. */
   seal(): Promise<Checkpoint>;
 }
 
-/** RFC 6962 tree head after a run. `note` is the C2SP checkpoint text; signatures come later. */
+/** An entry about the log itself, flat, without `seq` and `run`: a sealed pack, a key. */
+export type LogNote = Readonly<Record<string, string | number>> & { readonly kind: 'pack' | 'key' };
+
+/** RFC 6962 tree head after a run. `note` is the C2SP checkpoint, signed where a key is at hand. */
 export interface Checkpoint {
   readonly size: number;
   readonly root: string;
@@ -53,7 +59,7 @@ export interface Checkpoint {
 export interface RunInfo {
   readonly id: string;
   readonly startedAt: Instant;
-  readonly kind: 'collect' | 'import';
+  readonly kind: 'collect' | 'import' | 'pack' | 'key';
   readonly toolVersion: string;
   readonly configDigest: string;
   readonly state: 'sealed' | 'open' | 'interrupted';
@@ -73,6 +79,8 @@ export interface StoredPage extends StreamKey, PageMark {
 
 export interface Ledger {
   readonly directory: string;
+  /** Name of the log. */
+  readonly origin: string;
   begin(options: {
     kind: RunInfo['kind'];
     startedAt: Instant;
@@ -85,6 +93,8 @@ export interface Ledger {
   statements(): Promise<readonly Statement[]>;
   /** Tree head after the last closed run; size 0 for a new ledger. */
   head(): Promise<Checkpoint>;
+  /** What the log says of packs and keys, in sequence. */
+  chain(): Promise<readonly ChainLine[]>;
   /** All log entries in sequence, as lines without their line ends. */
   entries(): AsyncIterable<string>;
   /** Releases the lock. */

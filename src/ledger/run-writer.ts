@@ -1,19 +1,22 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Statement } from '../model/statement.ts';
-import type { Checkpoint, RunWriter, StreamAbout, StreamKey, StreamWriter } from './contract.ts';
+import type {
+  Checkpoint,
+  LogNote,
+  RunWriter,
+  StreamAbout,
+  StreamKey,
+  StreamWriter,
+} from './contract.ts';
 import { replaceFile, storing } from './disk.ts';
 import { runFolder } from './layout.ts';
 import type { RunFile } from './lines.ts';
-import { type SealInput, sealRun, statementLine } from './seal.ts';
+import { type Sealing, sealRun, statementLine } from './seal.ts';
 import { openStreamWriter } from './stream-writer.ts';
 
 /** Opens a new run on disk; from here on, whatever is recorded survives a crash. */
-export async function beginRun(
-  directory: string,
-  run: RunFile,
-  seal: Pick<SealInput, 'secret' | 'origin' | 'tree'>,
-): Promise<RunWriter> {
+export async function beginRun(directory: string, run: RunFile, seal: Sealing): Promise<RunWriter> {
   const folder = runFolder(directory, run.id);
   await storing(folder, () => mkdir(folder, { recursive: true }));
   const path = join(folder, 'statements.jsonl');
@@ -28,16 +31,17 @@ class Writer implements RunWriter {
   readonly #run: RunFile;
   readonly #statements: FileHandle;
   readonly #path: string;
-  readonly #seal: Pick<SealInput, 'secret' | 'origin' | 'tree'>;
+  readonly #seal: Sealing;
   readonly #streams: StreamWriter[] = [];
   readonly #said: Statement[] = [];
+  readonly #notes: LogNote[] = [];
 
   constructor(
     directory: string,
     run: RunFile,
     statements: FileHandle,
     path: string,
-    seal: Pick<SealInput, 'secret' | 'origin' | 'tree'>,
+    seal: Sealing,
   ) {
     this.id = run.id;
     this.#directory = directory;
@@ -61,11 +65,21 @@ class Writer implements RunWriter {
     });
   }
 
+  note(entry: LogNote): void {
+    this.#notes.push(entry);
+  }
+
   async seal(): Promise<Checkpoint> {
     for (const stream of this.#streams) await stream.close();
     await this.#statements.close();
     await orderStatements(this.#path, this.#said);
-    return sealRun({ ...this.#seal, directory: this.#directory, run: this.#run, state: 'sealed' });
+    return sealRun({
+      ...this.#seal,
+      directory: this.#directory,
+      run: this.#run,
+      state: 'sealed',
+      notes: this.#notes,
+    });
   }
 }
 

@@ -7,6 +7,7 @@ import { AuditpackError } from '../errors.ts';
 import { countPage } from '../normalize/normalize-page.ts';
 import type { Window } from '../sources/contract.ts';
 import { checkRoster, sourceOf, streamNames } from '../sources/registry.ts';
+import { introduceKeyIfAny } from './keys.ts';
 import { readLibrary } from './library.ts';
 import { testsThatRead } from './weakened.ts';
 import { openWorkspaceLedger, type Workspace } from './workspace.ts';
@@ -29,6 +30,7 @@ export async function collect(
   const weakens = testsThatRead(await readLibrary());
   const ledger = await openWorkspaceLedger(workspace, 'write');
   try {
+    await introduceKeyIfAny(workspace, ledger);
     return await collectRun({
       ledger,
       sources,

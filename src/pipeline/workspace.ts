@@ -1,11 +1,15 @@
 import { loadSetup, type Setup } from '../config/load.ts';
 import { secretReader } from '../config/secrets.ts';
+import { messageOf } from '../errors.ts';
 import { systemClock } from '../http/clock.ts';
 import type { Clock } from '../http/lane.ts';
 import { patient, type RetryPolicy, rapid } from '../http/retry.ts';
 import type { Ledger } from '../ledger/contract.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { instantOf } from '../model/time.ts';
+import type { Signer } from '../signing/contract.ts';
+import { openSigner } from '../signing/open-signer.ts';
+import { signNote } from '../signing/sign.ts';
 import type { SecretReader } from '../sources/contract.ts';
 import { settingsSchemas } from '../sources/registry.ts';
 
@@ -20,6 +24,8 @@ export interface Workspace {
   readonly connectTo?: (url: URL) => URL;
   /** Salt secret for a ledger made now; random unless given. */
   readonly ledgerSecret?: Uint8Array;
+  /** Who signs, opened once; `undefined` when `sign:` is not configured. Fails with ERR_KEY. */
+  signer(): Promise<Signer | undefined>;
   say(line: string): void;
 }
 
@@ -39,10 +45,16 @@ export interface WorkspaceOptions {
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const setup = await loadSetup(options.config, settingsSchemas());
   const { clockFor, connectTo, ledgerSecret } = options;
+  const secrets = secretReader(options.environment, setup.directory);
+  let signer: Promise<Signer | undefined> | undefined;
   return {
     setup,
     toolVersion: options.toolVersion,
-    secrets: secretReader(options.environment, setup.directory),
+    secrets,
+    signer() {
+      signer ??= signerOf(setup, secrets, options.environment.SSH_AUTH_SOCK);
+      return signer;
+    },
     retry: connectTo ? rapid : patient,
     startedAt: instantOf(options.now()),
     clockFor: clockFor ?? (() => systemClock),
@@ -52,22 +64,46 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   };
 }
 
+async function signerOf(
+  { config, directory }: Setup,
+  secrets: SecretReader,
+  agentSocket: string | undefined,
+): Promise<Signer | undefined> {
+  const { sign } = config;
+  if (sign === undefined) return undefined;
+  const identity = sign.identity ?? `evidence@${slug(config.organization)}`;
+  const { key, passphrase } = sign;
+  return openSigner({ key, passphrase, identity, directory, agentSocket, secrets });
+}
+
 /** Opens the workspace's ledger; `write` makes it when there is none and takes its lock. */
 export async function openWorkspaceLedger(
   workspace: Workspace,
   mode: 'read' | 'write',
 ): Promise<Ledger> {
   const { setup, startedAt, ledgerSecret } = workspace;
+  const signer = mode === 'write' ? await signerIfAny(workspace) : undefined;
   return openLedger(setup.ledger, {
     mode,
     origin: `${slug(setup.config.organization)}/evidence`,
     createdAt: startedAt,
     ...(ledgerSecret && { secret: ledgerSecret }),
+    ...(signer && { signNote: (origin, text) => signNote(signer, origin, text) }),
     onRecovered: ({ id, streams }) =>
       workspace.say(
         `The run ${id} had been interrupted; what it stored of ${streams} streams is kept.`,
       ),
   });
+}
+
+/** What is being collected must not be lost for want of a key: it is said, and the note stays unsigned. */
+async function signerIfAny(workspace: Workspace): Promise<Signer | undefined> {
+  try {
+    return await workspace.signer();
+  } catch (error) {
+    workspace.say(`Checkpoints stay unsigned for now: ${messageOf(error)}`);
+    return undefined;
+  }
 }
 
 /** A name as it may stand in file names and log origins. */
