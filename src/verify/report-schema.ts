@@ -32,6 +32,13 @@ const ReservationOut = z.strictObject({
   says: z.string(),
 });
 
+const SaidOut = z.strictObject({
+  state: z
+    .enum(['shown', 'not-shown', 'contradicted'])
+    .describe('`not-shown`: nothing speaks against it, and nothing shows it.'),
+  says: z.string(),
+});
+
 /** One verified pack: what `verify --json` prints for each. */
 export const VerifyReport = z.strictObject({
   path: z.string(),
@@ -48,6 +55,29 @@ export const VerifyReport = z.strictObject({
   packDigest: Hex.optional().describe('SHA-256 of tagmanifest-sha256.txt.'),
   sidecar: z.enum(['matches', 'differs', 'absent']),
   log: z.strictObject({ entries: Count, items: Count, root: z.string() }).optional(),
+  origin: z
+    .strictObject({
+      state: z.enum(['pinned', 'rotated', 'unpinned', 'unsigned', 'broken']),
+      fingerprint: z.string().optional(),
+      identity: z.string().optional(),
+      review: z.strictObject({ fingerprint: z.string(), pinned: z.boolean() }).optional(),
+      says: z.string(),
+    })
+    .optional()
+    .describe('Who signed; `rotated` is a key that a pinned one endorsed.'),
+  time: z
+    .strictObject({
+      state: z.enum(['anchored', 'unpinned', 'none', 'broken']),
+      at: z.string().optional(),
+      authority: z.string().optional(),
+      says: z.string(),
+    })
+    .optional()
+    .describe('When the signature existed, by the clock of a time-stamping authority.'),
+  continuity: z
+    .strictObject({ rewritten: SaidOut, missing: SaidOut, knownSince: SaidOut })
+    .optional()
+    .describe('Nothing rewritten, nothing missing, known since when: apart from each other.'),
   derived: z.strictObject({ records: Count, rejects: Count, results: Count }).optional(),
   layers: z.array(LayerOut),
   reservations: z.array(ReservationOut),

@@ -33,6 +33,7 @@ const OURS = new Set([
   'registers.yaml',
   'decisions.yaml',
   'google.json',
+  'signing.key',
   'evidence',
   'packs',
 ]);
