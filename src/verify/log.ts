@@ -58,8 +58,7 @@ export function checkLog(
     if (entry === undefined) continue;
     checkSequence(entry, line, findings);
     if (entry.kind === 'item') items++;
-    if (entry.kind === 'run') runs.push(entry);
-    if (entry.kind === 'pack' || entry.kind === 'key') chain[entry.kind].push(line.text);
+    keep(entry, line.text, runs, chain);
     const logged = loggedBytes(entry);
     if (logged === undefined || logged.kind === 'none') continue;
     checkBytes(files, digests, logged, line, findings);
@@ -72,6 +71,16 @@ export function checkLog(
   checkHead(files, tree.size, root, facts, findings);
   checkEarlier(files, earlier, tree, findings);
   return { entries: tree.size, items, root, whole, pieces, runs, chain, roots: roots.seen };
+}
+
+function keep(
+  entry: LogEntry,
+  line: string,
+  runs: LogEntry[],
+  chain: Record<'pack' | 'key', string[]>,
+): void {
+  if (entry.kind === 'run') runs.push(entry);
+  if (entry.kind === 'pack' || entry.kind === 'key') chain[entry.kind].push(line);
 }
 
 /** Notes the root whenever the tree has one of the sizes that are asked for. */

@@ -9,11 +9,11 @@ import { Findings } from './findings.ts';
 import { checkBag, digestFiles } from './hashes.ts';
 import { checkLog, type LogFacts } from './log.ts';
 import { checkNames } from './names.ts';
-import type { VerifyOptions } from './trust/options.ts';
 import { reportOf, type VerifiedFacts } from './report.ts';
 import type { Reservation, VerifyReport } from './report-schema.ts';
 import { checkSemantics } from './semantics.ts';
 import type { Held } from './trust/continuity.ts';
+import type { VerifyOptions } from './trust/options.ts';
 import { readSelf } from './trust/self.ts';
 import { checkTrust, type Trust } from './trust/trust.ts';
 

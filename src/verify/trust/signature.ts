@@ -5,8 +5,8 @@ import { fingerprint, publicLine, type SshPublicKey } from '../../integrity/ssh/
 import { NAMESPACES, readSignature, signatureHolds } from '../../integrity/ssh/signature.ts';
 import { type PackFiles, readWhole } from '../container/pack-files.ts';
 import type { Findings } from '../findings.ts';
-import type { VerifyOptions } from './options.ts';
 import { type KnownKey, trustedKeys } from './keys.ts';
+import type { VerifyOptions } from './options.ts';
 import type { Self } from './self.ts';
 
 /** Who signed, as far as it holds. */
