@@ -52,7 +52,19 @@ const MAY_IMPORT = {
     'model',
     'errors',
   ],
-  cli: ['replay', 'pipeline', 'signing', 'verify', 'sandbox', 'controls', 'config', 'format', 'integrity', 'model', 'errors'],
+  cli: [
+    'replay',
+    'pipeline',
+    'signing',
+    'verify',
+    'sandbox',
+    'controls',
+    'config',
+    'format',
+    'integrity',
+    'model',
+    'errors',
+  ],
 };
 const NET = '^(node:)?(http|https|http2|net|tls|dgram|dns)(/|$)';
 const IO =

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { AuditpackError, messageOf } from '../errors.ts';
 import { parseCheckpoint } from '../integrity/checkpoint.ts';
-import { fingerprint, readPublicLine } from '../integrity/ssh/public-key.ts';
+import { readVkey } from '../integrity/signed-note.ts';
+import { fingerprint, readPublicKey, readPublicLine } from '../integrity/ssh/public-key.ts';
+import { sshString } from '../integrity/ssh/wire.ts';
 import type { VerifyValues } from './options.ts';
 import type { HeldCheckpoint, VerifyOptions } from './trust/options.ts';
 
@@ -52,7 +54,7 @@ function readKeys(option: string, value: string | undefined, cwd: string): strin
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.startsWith('#'));
   const keys = lines.map((line, i) => {
-    const key = readPublicLine(line);
+    const key = keyOf(line);
     if (key.kind === 'key') return fingerprint(key);
     throw new AuditpackError(
       'ERR_INPUT',
@@ -64,6 +66,13 @@ function readKeys(option: string, value: string | undefined, cwd: string): strin
   throw new AuditpackError('ERR_INPUT', `${path} names no key.`, {
     hint: `--${option} takes lines like those of a .pub file or of allowed_signers.`,
   });
+}
+
+/** A line of SSH, or the key text of a checkpoint (`log/vkey`). */
+function keyOf(line: string): ReturnType<typeof readPublicLine> {
+  const note = readVkey(line.trim());
+  if (note === undefined) return readPublicLine(line);
+  return readPublicKey(Buffer.concat([sshString('ssh-ed25519'), sshString(note.point)]));
 }
 
 function readCertificates(path: string): string {

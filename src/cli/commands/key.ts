@@ -75,7 +75,7 @@ async function rotate(
     );
   const configured = lost !== undefined && to !== undefined ? undefined : await workspace.signer();
   const file = to ?? from;
-  const other = file && (await keyAt(workspace, file, options, context));
+  const other = file === undefined ? undefined : await keyAt(workspace, file, options, context);
   const [signer, old] = to === undefined ? [configured, other] : [other, configured];
   if (!signer) throw usage('No key is configured.', 'Set `sign.key` in auditpack.yaml.');
   const ledger = await openWorkspaceLedger(workspace, 'write');
