@@ -76,6 +76,7 @@ export const ThisPack = z.strictObject({
   logRoot: z.string(),
   signer: z
     .strictObject({ identity: z.string(), key: z.string(), fingerprint: z.string() })
-    .nullable(),
+    .nullable()
+    .default(null),
 });
 export type ThisPack = z.infer<typeof ThisPack>;

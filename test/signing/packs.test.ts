@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NAMESPACES } from '../../src/integrity/ssh/signature.ts';
 import { ed25519FromSeed, keySigner } from '../../src/signing/private-key.ts';
 import { signMessage } from '../../src/signing/sign.ts';
-import { edit, refreshManifests, unpack } from './unpack.ts';
 import { Company } from './company.ts';
+import { edit, refreshManifests, unpack } from './unpack.ts';
 
 let directory: string;
 let company: Company;

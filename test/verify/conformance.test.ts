@@ -39,7 +39,13 @@ describe('the conformance suite', () => {
       [...cases.values()].flatMap(({ expect }) => expect.findings.map(({ kind }) => kind)),
     );
     // A folder of 200 000 files, and a finding that only a second pack can show, have tests elsewhere.
+    // The base pack is not signed: what signatures, keys and earlier packs show is held in test/signing.
     const elsewhere = new Set(['set-limit']);
-    expect(FINDING_KINDS.filter((kind) => !covered.has(kind) && !elsewhere.has(kind))).toEqual([]);
+    const signing = /^(sig|time|chain)-/;
+    expect(
+      FINDING_KINDS.filter(
+        (kind) => !covered.has(kind) && !elsewhere.has(kind) && !signing.test(kind),
+      ),
+    ).toEqual([]);
   });
 });
