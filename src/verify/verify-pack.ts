@@ -112,6 +112,40 @@ async function checkFiles(
 }
 
 type HeldPack = Held & { readonly fingerprint?: string };
+
+/** An earlier pack that the auditor holds, itself checked like any other. */
+async function heldPack(
+  path: string,
+  { keys, tsaRoots }: VerifyOptions,
+  findings: Findings,
+): Promise<HeldPack[]> {
+  const from = basename(path);
+  const report = await verifyPack(path, { ...(keys && { keys }), ...(tsaRoots && { tsaRoots }) });
+  const files = report.total === 0 ? openPack(path, new Findings()) : undefined;
+  const self = files && readSelf(files);
+  files?.close();
+  const { packDigest, origin } = report;
+  if (!self?.pack || !self.head || !packDigest) {
+    findings.add({
+      kind: 'chain-previous',
+      file: from,
+      expected: 'an earlier pack that is whole itself',
+      found: `${report.total} findings in it`,
+    });
+    return [];
+  }
+  const { head } = self;
+  const { sequence } = self.pack;
+  return [
+    {
+      from,
+      origin: head.origin,
+      size: head.size,
+      root: head.root.toString('base64'),
+      pack: { sequence, packDigest },
+      ...(origin?.fingerprint && { fingerprint: origin.fingerprint }),
+    },
+  ];
 }
 
 function reservationsOf({ container }: VerifiedFacts): Reservation[] {
