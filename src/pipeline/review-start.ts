@@ -13,7 +13,6 @@ import type { Instant } from '../model/time.ts';
 import type { Trails } from '../model/trails.ts';
 import { assign, bindingText, presentAt } from '../reviews/assign.ts';
 import { reviewWorkbook } from '../reviews/sheet.ts';
-import { assess } from './assess.ts';
 import { keepReviews } from './review-store.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -36,11 +35,11 @@ export interface StartedReview {
  */
 export async function startReviews(
   workspace: Workspace,
+  trails: Trails,
   scopes: readonly ReviewScope[],
   period: ReviewPeriod,
   directory: string,
 ): Promise<StartedReview[]> {
-  const { trails } = await assess(workspace);
   const documents = scopes.flatMap((scope) => reviewDocuments(trails, scope, period));
   const index = indexTrails(trails);
   const words = {

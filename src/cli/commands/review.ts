@@ -53,7 +53,7 @@ async function start(
   const asOf = momentFor(options.asOf, period, trails.extractedAt, workspace);
   const directory = resolve(context.cwd, String(options.out ?? 'reviews'));
   const scopes = scopesOf(type, options, trails, asOf);
-  const started = await startReviews(workspace, scopes, period, directory);
+  const started = await startReviews(workspace, trails, scopes, period, directory);
   const rows = started.map(({ reviewer, lines, file }) => [reviewer, String(lines), file]);
   return {
     json: { ok: true, period, asOf, started },
