@@ -62,6 +62,7 @@ run(
   '2026-01-01',
   '--to',
   '2026-07-01',
+  '--no-signing-key',
 );
 run('import', 'okta/users', 'users.json');
 run('import', 'okta/system-log', 'log.json');

@@ -40,6 +40,9 @@ export type ErrorCode =
   | 'ERR_LEDGER_LOCKED'
   | 'ERR_STORAGE'
   | 'ERR_PACK_UNREADABLE'
+  | 'ERR_KEY'
+  | 'ERR_TIMESTAMP'
+  | 'ERR_PUBLISH'
   | 'ERR_SANDBOX';
 
 /** The message chain of an unknown thrown value, without stacks; callers redact secrets first. */

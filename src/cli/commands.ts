@@ -24,6 +24,9 @@ export const COMMANDS: readonly CommandSpec[] = [
         .option('--timezone <zone>', 'IANA time zone of the company')
         .option('--from <date>', 'first day of the period')
         .option('--to <date>', 'first day after the period')
+        .option('--signing-key <file>', 'where the new signing key goes', 'signing.key')
+        .option('--no-signing-key', 'make none: packs stay unsigned')
+        .option('--passphrase-env <name>', 'variable with a passphrase for the key')
         .option('--directory <dir>', 'where to write', '.'),
     load: () => import('./commands/init.ts'),
   },
@@ -125,6 +128,19 @@ export const COMMANDS: readonly CommandSpec[] = [
         .option('--statement <text>', 'what the reviewer says below the list')
         .option('--out <dir>', 'where workbooks go', 'reviews'),
     load: () => import('./commands/review.ts'),
+  },
+  {
+    name: 'key',
+    description: 'the signing key: show it, make one, put a new one in its place',
+    declare: (c) =>
+      c
+        .argument('[action]', '`show`, `new` or `rotate`', 'show')
+        .option(...CONFIG)
+        .option('--to <file>', 'new, rotate: file of the new key; made when it is not there')
+        .option('--from <file>', 'rotate: file of the old key, when `sign.key` is the new one')
+        .option('--lost <why>', 'rotate: the old key is gone and can not endorse the new one')
+        .option('--passphrase-env <name>', 'variable with the passphrase of that file'),
+    load: () => import('./commands/key.ts'),
   },
   {
     name: 'verify',

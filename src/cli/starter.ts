@@ -6,6 +6,10 @@ export interface Answers {
   readonly timezone: string;
   readonly from: string;
   readonly to: string;
+  /** Where the signing key is, as the configuration names it; absent without one. */
+  readonly signingKey?: string;
+  /** Name of the variable that holds the key's passphrase. */
+  readonly passphraseEnv?: string;
 }
 
 /** The files `init` writes: complete, commented, and accepted by every other command. */
@@ -16,16 +20,20 @@ export function starterFiles(answers: Answers): { name: string; text: string }[]
     { name: 'entitlements.yaml', text: ENTITLEMENTS },
     { name: 'slack-manifest.yaml', text: SLACK_MANIFEST },
     { name: 'scopes.md', text: scopeList() },
+    ...(answers.signingKey === undefined
+      ? []
+      : [{ name: '.gitignore', text: `${answers.signingKey}\n` }]),
   ];
 }
 
-function configText({ organization, timezone, from, to }: Answers): string {
+function configText({ organization, timezone, from, to, ...key }: Answers): string {
   return `${stringify({ organization, timezone, period: { from, to } })}frameworks: [soc2, iso27001-2022, hipaa]
 ledger: ./evidence          # what was collected, append-only; keep it and back it up
 people: people.csv          # who works here, from when to when
 entitlements: entitlements.yaml
 # holidays: [${from.slice(0, 4)}-12-25]
 
+${signText(key)}
 # Uncomment what you use. Secrets only by reference: {env: NAME}, {file: path}, {command: [op, read, …]}.
 sources: {}
 #  okta:   {baseUrl: https://example.okta.com, token: {env: OKTA_TOKEN}}
@@ -43,6 +51,20 @@ sources: {}
 # Every threshold a control uses can be set here, with the sentence of your policy behind it.
 parameters: {}
 #  leaver.sla_hours.standard: {value: 24, policy: "Access Policy v3 §4.2"}
+`;
+}
+
+function signText({
+  signingKey,
+  passphraseEnv,
+}: Pick<Answers, 'signingKey' | 'passphraseEnv'>): string {
+  if (signingKey === undefined)
+    return `# Packs are not signed. auditpack key new makes a key:\n# sign: {key: {file: signing.key}}\n`;
+  const file = stringify({ file: signingKey }, { collectionStyle: 'flow' }).trim();
+  return `# Who signs packs. Keep the key off this disk's backups; give its .pub to the auditor once.
+sign:
+  key: ${file}          # or {agent: SHA256:…}, {command: [op, read, …]}
+${passphraseEnv === undefined ? '' : `  passphrase: {env: ${passphraseEnv}}\n`}#  timestamp: {url: "https://tsa.example.com/", chain: tsa-chain.pem}   # RFC 3161: says when
 `;
 }
 

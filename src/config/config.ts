@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SignSettings } from './sign.ts';
 
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'expected a date like 2026-01-01' });
 
@@ -41,6 +42,7 @@ export const Config = z.strictObject({
       z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, { error: 'expected a name like `onepassword`' }),
     )
     .default([]),
+  sign: SignSettings.optional(),
   sources: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
   parameters: z.record(z.string(), ParameterOverride).default({}),
 });

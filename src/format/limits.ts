@@ -17,6 +17,8 @@ export const LIMITS = {
   tagFile: 64 * 1024 ** 2,
   /** Bytes of a checkpoint, a proof or a short JSON file. */
   checkpoint: 64 * 1024,
+  /** Bytes of one file in `signatures/`. */
+  signatureFile: 256 * 1024,
   /** Bytes after which a records file goes on in a further part. */
   recordsPart: 2 * 1024 ** 3,
   /** Findings a report lists before it only counts. */

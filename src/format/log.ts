@@ -12,6 +12,8 @@ export const LOG_KINDS = [
   'statement',
   'review',
   'disposition',
+  'pack',
+  'key',
 ] as const;
 
 const Hex64 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -10,6 +10,12 @@ export const PATHS = {
   previousCheckpoint: 'log/checkpoint.prev',
   frontier: 'log/frontier',
   consistency: 'log/consistency',
+  vkey: 'log/vkey',
+  signature: 'signatures/tagmanifest-sha256.txt.sig',
+  timestamp: 'signatures/tagmanifest-sha256.txt.sig.tsr',
+  review: 'signatures/tagmanifest-sha256.txt.review.sig',
+  tsaChain: 'signatures/tsa-chain.pem',
+  allowedSigners: 'signatures/allowed_signers',
   readme: 'data/README.md',
   workbook: 'data/index.xlsx',
   parameters: 'data/parameters.yaml',
@@ -21,6 +27,8 @@ export const PATHS = {
   statements: 'data/runs/statements.jsonl',
   runs: 'data/runs/runs.jsonl',
   thisPack: 'data/chain/this-pack.json',
+  earlierPacks: 'data/chain/packs.jsonl',
+  keys: 'data/chain/keys.jsonl',
 } as const;
 
 /** Files outside `data/` that must be there. */
@@ -34,12 +42,21 @@ export const REQUIRED_TAG_FILES: readonly string[] = [
   PATHS.checkpoint,
 ];
 
-/** Files outside `data/` that may be there. `signatures/` is reserved: format 1 has none. */
+/** Files outside `data/` that may be there. */
 export const OPTIONAL_TAG_FILES: readonly string[] = [
   PATHS.previousCheckpoint,
   PATHS.frontier,
   PATHS.consistency,
-  'log/vkey',
+  PATHS.vkey,
+];
+
+/** The closed list of `signatures/`: what no manifest can list, because it signs the manifests. */
+export const SIGNATURE_FILES: readonly string[] = [
+  PATHS.allowedSigners,
+  PATHS.review,
+  PATHS.signature,
+  PATHS.timestamp,
+  PATHS.tsaChain,
 ];
 
 /** Files that stand directly in `data/`. */
@@ -96,7 +113,7 @@ export function statementsPath(run: string): string {
 /** Is this path allowed by the closed lists of format 1? */
 export function isKnownPath(path: string): boolean {
   if (REQUIRED_TAG_FILES.includes(path) || OPTIONAL_TAG_FILES.includes(path)) return true;
-  if (DATA_FILES.includes(path)) return true;
+  if (SIGNATURE_FILES.includes(path) || DATA_FILES.includes(path)) return true;
   const [top, folder, rest] = path.split('/', 3);
   return top === 'data' && rest !== undefined && DATA_FOLDERS.includes(folder ?? '');
 }

@@ -1,4 +1,5 @@
 import type { Exchange, Lane } from '../http/lane.ts';
+import type { ChainLine } from '../model/chain.ts';
 import type { SourceId } from '../model/ids.ts';
 import type { Statement } from '../model/statement.ts';
 import type { Instant } from '../model/time.ts';
@@ -51,11 +52,16 @@ export interface RunWriter {
   statement(statement: Statement): Promise<void>;
   /** In a resumed run, a stream that has its statement already. */
   ended(source: SourceId, stream: string): EndedStream | undefined;
+  /** Something that stands in the log by itself; written when the run is sealed. */
+  note(entry: LogNote): void;
   /** Writes entries in canonical order, the checkpoint, and closes the run. */
   seal(): Promise<Checkpoint>;
 }
 
-/** RFC 6962 tree head after a run. `note` is the C2SP checkpoint text; signatures come later. */
+/** An entry about the log itself, flat, without `seq` and `run`: a sealed pack, a key. */
+export type LogNote = Readonly<Record<string, string | number>> & { readonly kind: 'pack' | 'key' };
+
+/** RFC 6962 tree head after a run. `note` is the C2SP checkpoint, signed where a key is at hand. */
 export interface Checkpoint {
   readonly size: number;
   readonly root: string;
@@ -65,7 +71,7 @@ export interface Checkpoint {
 export interface RunInfo {
   readonly id: string;
   readonly startedAt: Instant;
-  readonly kind: 'collect' | 'import';
+  readonly kind: 'collect' | 'import' | 'pack' | 'key';
   readonly toolVersion: string;
   readonly configDigest: string;
   readonly state: 'sealed' | 'open' | 'interrupted';
@@ -85,6 +91,8 @@ export interface StoredPage extends StreamKey, PageMark {
 
 export interface Ledger {
   readonly directory: string;
+  /** Name of the log. */
+  readonly origin: string;
   begin(options: {
     kind: RunInfo['kind'];
     startedAt: Instant;
@@ -104,6 +112,8 @@ export interface Ledger {
   statements(): Promise<readonly Statement[]>;
   /** Tree head after the last closed run; size 0 for a new ledger. */
   head(): Promise<Checkpoint>;
+  /** What the log says of packs and keys, in sequence. */
+  chain(): Promise<readonly ChainLine[]>;
   /** All log entries in sequence, as lines without their line ends. */
   entries(): AsyncIterable<string>;
   /** Releases the lock. */

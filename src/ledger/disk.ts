@@ -1,7 +1,10 @@
-import { open, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AuditpackError, messageOf } from '../errors.ts';
 import { damaged } from './lines.ts';
+
+/** Mode of the files of a sealed run. */
+export const SEALED_MODE = 0o444;
 
 /** Runs a write; a full disk or a lost permission becomes an error that says what is safe. */
 export async function storing<T>(path: string, work: () => Promise<T>): Promise<T> {
@@ -30,6 +33,11 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     await rename(beside, path);
     await syncFolder(dirname(path));
   });
+}
+
+/** Takes the right to write away, so that no slip changes what is sealed. Not every disk knows modes. */
+export async function protect(paths: readonly string[]): Promise<void> {
+  for (const path of paths) await chmod(path, SEALED_MODE).catch(() => undefined);
 }
 
 /** Makes names in a folder durable; not every system lets a folder be synced. */

@@ -3,7 +3,9 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AuditpackError } from '../errors.ts';
 import { checkpointNote } from '../integrity/checkpoint.ts';
+import { saltFor } from '../integrity/digest.ts';
 import { MerkleTree } from '../integrity/merkle.ts';
+import { ChainEntry, type ChainLine } from '../model/chain.ts';
 import { byText } from '../model/ids.ts';
 import { Statement } from '../model/statement.ts';
 import type { Checkpoint, Ledger, RunInfo, RunWriter, StoredPage } from './contract.ts';
@@ -14,6 +16,7 @@ import { lockLedger } from './lock.ts';
 import { readLines } from './read-lines.ts';
 import { recoverRun } from './recover.ts';
 import { beginRun, resumeRun } from './run-writer.ts';
+import type { Sealing } from './seal.ts';
 import { readPages } from './stream-reader.ts';
 import { streamsOfRun } from './streams.ts';
 
@@ -27,6 +30,10 @@ export interface OpenOptions {
   readonly secret?: Uint8Array;
   /** Leave a run of a process that died open, so that it can be gone on with. */
   readonly keepInterrupted?: boolean;
+  /** Puts a signature line under checkpoints; without it they stay unsigned. */
+  signNote?(origin: string, text: string): Promise<string>;
+  /** Asked under the lock, before anything is written to a ledger; refuses by throwing. */
+  admit?(ledger: Pick<Ledger, 'chain'>): Promise<void>;
   /** Told of every run that had to be closed for a process that died. */
   onRecovered?(run: { id: string; streams: number }): void;
 }
@@ -40,8 +47,9 @@ export async function openLedger(directory: string, options: OpenOptions): Promi
   if (options.mode === 'write') await create(directory, options);
   const about = await readAbout(directory);
   const release = options.mode === 'write' ? await lockLedger(directory) : async () => undefined;
-  const ledger = new DiskLedger(directory, about, release);
+  const ledger = new DiskLedger(directory, about, release, options.signNote);
   try {
+    if (options.mode === 'write') await options.admit?.(ledger);
     if (options.mode === 'write' && !options.keepInterrupted)
       await ledger.recover(options.onRecovered);
     return ledger;
@@ -55,15 +63,26 @@ async function create(directory: string, options: OpenOptions): Promise<void> {
   await storing(directory, () => mkdir(join(directory, RUNS), { recursive: true }));
   const names = await readdir(directory);
   if (names.includes(LEDGER_FILE)) return;
-  const about: LedgerFile = { format: 1, origin: options.origin, createdAt: options.createdAt };
-  if (!names.includes(SECRET_FILE)) {
-    await createFile(
-      join(directory, SECRET_FILE),
-      Buffer.from(options.secret ?? randomBytes(32)).toString('hex'),
-      0o600,
-    );
-  }
+  const secret = names.includes(SECRET_FILE)
+    ? await readSecret(directory)
+    : Buffer.from(options.secret ?? randomBytes(32));
+  if (!names.includes(SECRET_FILE))
+    await createFile(join(directory, SECRET_FILE), secret.toString('hex'), 0o600);
+  const origin = uniqueOrigin(options.origin, secret);
+  const about: LedgerFile = { format: 1, origin, createdAt: options.createdAt };
   await createFile(join(directory, LEDGER_FILE), `${JSON.stringify(about, null, 2)}\n`, 0o644);
+}
+
+/** Two ledgers of one company must not pass for one log: the name ends in eight digits of its own. */
+function uniqueOrigin(name: string, secret: Uint8Array): string {
+  return `${name}-${saltFor(secret, 'origin').slice(0, 8)}`;
+}
+
+async function readSecret(directory: string): Promise<Buffer> {
+  const secret = Buffer.from((await readStored(join(directory, SECRET_FILE))).trim(), 'hex');
+  if (secret.length < 16)
+    throw damaged(SECRET_FILE, 'a secret of at least 16 bytes in hex was expected');
+  return secret;
 }
 
 async function readAbout(directory: string): Promise<LedgerFile> {
@@ -82,10 +101,22 @@ class DiskLedger implements Ledger {
   readonly #about: LedgerFile;
   readonly #release: () => Promise<void>;
 
-  constructor(directory: string, about: LedgerFile, release: () => Promise<void>) {
+  readonly #signNote: OpenOptions['signNote'];
+
+  constructor(
+    directory: string,
+    about: LedgerFile,
+    release: () => Promise<void>,
+    signNote: OpenOptions['signNote'],
+  ) {
     this.directory = directory;
     this.#about = about;
     this.#release = release;
+    this.#signNote = signNote;
+  }
+
+  get origin(): string {
+    return this.#about.origin;
   }
 
   async recover(told?: OpenOptions['onRecovered']): Promise<void> {
@@ -169,6 +200,19 @@ class DiskLedger implements Ledger {
     };
   }
 
+  async chain(): Promise<readonly ChainLine[]> {
+    const found: ChainLine[] = [];
+    for (const run of await this.#runFiles()) {
+      if (run.state !== 'sealed' || (run.kind !== 'pack' && run.kind !== 'key')) continue;
+      const path = join(runFolder(this.directory, run.id), 'entries.jsonl');
+      for await (const line of readLines(path)) {
+        if (line.includes(`"kind":"${run.kind}"`))
+          found.push({ line, entry: parseStored(ChainEntry, line, path) });
+      }
+    }
+    return found;
+  }
+
   async *entries(): AsyncIterable<string> {
     for (const run of await this.#runFiles()) {
       if (run.state === 'open') continue;
@@ -205,11 +249,14 @@ class DiskLedger implements Ledger {
     return tree;
   }
 
-  async #sealing(): Promise<{ secret: Uint8Array; origin: string; tree: MerkleTree }> {
-    const secret = Buffer.from((await readStored(join(this.directory, SECRET_FILE))).trim(), 'hex');
-    if (secret.length < 16)
-      throw damaged(SECRET_FILE, 'a secret of at least 16 bytes in hex was expected');
-    return { secret, origin: this.#about.origin, tree: await this.#tree() };
+  async #sealing(): Promise<Sealing> {
+    const sign = this.#signNote;
+    return {
+      secret: await readSecret(this.directory),
+      origin: this.origin,
+      tree: await this.#tree(),
+      signNote: async (text) => (sign ? sign(this.origin, text) : text),
+    };
   }
 
   async #runFiles(): Promise<RunFile[]> {

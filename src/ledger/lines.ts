@@ -52,7 +52,7 @@ export type PageLine = z.infer<typeof PageLine>;
 export const RunFile = z.object({
   format: z.literal(1),
   id: z.string(),
-  kind: z.enum(['collect', 'import']),
+  kind: z.enum(['collect', 'import', 'pack', 'key']),
   startedAt: z.string(),
   toolVersion: z.string(),
   configDigest: z.string(),

@@ -5,6 +5,7 @@ import type { Statement } from '../model/statement.ts';
 import type {
   Checkpoint,
   EndedStream,
+  LogNote,
   RunWriter,
   StreamAbout,
   StreamKey,
@@ -13,7 +14,7 @@ import type {
 import { replaceFile, storing } from './disk.ts';
 import { bodiesPath, exchangesPath, runFolder } from './layout.ts';
 import type { RunFile } from './lines.ts';
-import { type SealInput, sealRun, statementLine } from './seal.ts';
+import { type Sealing, sealRun, statementLine } from './seal.ts';
 import { orderStatements, readWholeStatements } from './statements-file.ts';
 import { readPages } from './stream-reader.ts';
 import { openStreamWriter } from './stream-writer.ts';
@@ -21,11 +22,7 @@ import { type StreamName, streamsOfRun } from './streams.ts';
 import { cutTornEnd, type Kept } from './torn-end.ts';
 
 /** Opens a new run on disk; from here on, whatever is recorded survives a crash. */
-export async function beginRun(
-  directory: string,
-  run: RunFile,
-  seal: Pick<SealInput, 'secret' | 'origin' | 'tree'>,
-): Promise<RunWriter> {
+export async function beginRun(directory: string, run: RunFile, seal: Sealing): Promise<RunWriter> {
   const folder = runFolder(directory, run.id);
   await storing(folder, () => mkdir(folder, { recursive: true }));
   const path = join(folder, 'statements.jsonl');
@@ -41,7 +38,7 @@ export async function beginRun(
 export async function resumeRun(
   directory: string,
   run: RunFile,
-  seal: Pick<SealInput, 'secret' | 'origin' | 'tree'>,
+  seal: Sealing,
 ): Promise<RunWriter> {
   const path = join(runFolder(directory, run.id), 'statements.jsonl');
   const said = await readWholeStatements(path);
@@ -71,7 +68,7 @@ interface OpenRun {
   readonly run: RunFile;
   readonly statements: FileHandle;
   readonly path: string;
-  readonly seal: Pick<SealInput, 'secret' | 'origin' | 'tree'>;
+  readonly seal: Sealing;
 }
 
 class Writer implements RunWriter {
@@ -82,6 +79,7 @@ class Writer implements RunWriter {
   readonly #said: Statement[];
   readonly #ended: readonly Statement[];
   readonly #resumed: boolean;
+  readonly #notes: LogNote[] = [];
 
   constructor(openRun: OpenRun, said: readonly Statement[] = [], kept?: ReadonlyMap<string, Kept>) {
     this.id = openRun.run.id;
@@ -123,11 +121,15 @@ class Writer implements RunWriter {
     });
   }
 
+  note(entry: LogNote): void {
+    this.#notes.push(entry);
+  }
+
   async seal(): Promise<Checkpoint> {
     const { directory, run, statements, path, seal } = this.#open;
     for (const stream of this.#streams) await stream.close();
     await statements.close();
     await orderStatements(path, this.#said);
-    return sealRun({ ...seal, directory, run, state: 'sealed' });
+    return sealRun({ ...seal, directory, run, state: 'sealed', notes: this.#notes });
   }
 }

@@ -6,28 +6,36 @@ import { saltedDigest, saltFor, sha256 } from '../integrity/digest.ts';
 import { itemSpansOf } from '../integrity/item-spans.ts';
 import type { MerkleTree } from '../integrity/merkle.ts';
 import { byText } from '../model/ids.ts';
-import type { Checkpoint, StoredPage } from './contract.ts';
-import { readStored, replaceFile, storing } from './disk.ts';
-import { exchangesPath, RUNS, runFolder } from './layout.ts';
+import type { Checkpoint, LogNote, StoredPage } from './contract.ts';
+import { protect, readStored, replaceFile, storing } from './disk.ts';
+import { bodiesPath, exchangesPath, RUNS, runFolder } from './layout.ts';
 import type { RunFile } from './lines.ts';
 import { readPages } from './stream-reader.ts';
 import { type StreamName, streamsOfRun } from './streams.ts';
 
 const FLUSH_BYTES = 1 << 20;
 
-export interface SealInput {
-  readonly directory: string;
-  readonly run: RunFile;
-  readonly state: 'sealed' | 'interrupted';
+/** What sealing needs of the ledger. */
+export interface Sealing {
   readonly secret: Uint8Array;
   readonly origin: string;
   /** The tree over all earlier entries; extended in place. */
   readonly tree: MerkleTree;
+  /** Puts a signature line under a checkpoint. */
+  readonly signNote: (text: string) => Promise<string>;
+}
+
+export interface SealInput extends Sealing {
+  readonly directory: string;
+  readonly run: RunFile;
+  readonly state: 'sealed' | 'interrupted';
+  readonly notes?: readonly LogNote[];
 }
 
 /**
  * Closes a run: writes its entries in canonical order (the run, then per source and stream its
- * exchange file and items, then the statements), the checkpoint, and last the run's own file.
+ * exchange file and items, then the statements and notes), the checkpoint, and last the run's own
+ * file. What is sealed may not be written any more.
  */
 export async function sealRun(input: SealInput): Promise<Checkpoint> {
   const { directory, run, tree } = input;
@@ -41,6 +49,7 @@ export async function sealRun(input: SealInput): Promise<Checkpoint> {
       for (const stream of await streamsOfRun(directory, run.id))
         await addStream(input, stream, writer);
       await addStatements(input, writer);
+      for (const note of input.notes ?? []) await writer.add({ ...note, run: run.id });
       await writer.flush();
       await handle.sync();
     } finally {
@@ -49,11 +58,24 @@ export async function sealRun(input: SealInput): Promise<Checkpoint> {
   });
   const root = tree.root();
   const checkpoint = { size: tree.size, root: root.toString('base64') };
-  const note = checkpointNote(input.origin, tree.size, root);
+  const note = await input.signNote(checkpointNote(input.origin, tree.size, root));
   await replaceFile(join(folder, 'checkpoint'), note);
   const closed: RunFile = { ...run, state: input.state, checkpoint };
   await replaceFile(join(folder, 'run.json'), `${JSON.stringify(closed, null, 2)}\n`);
+  await protect(await filesOfRun(directory, run.id));
   return { ...checkpoint, note };
+}
+
+/** Every file a closed run has, as full paths. */
+async function filesOfRun(directory: string, run: string): Promise<string[]> {
+  const streams = await streamsOfRun(directory, run);
+  const own = ['statements.jsonl', 'entries.jsonl', 'checkpoint', 'run.json'];
+  return [
+    ...own.map((name) => join(runFolder(directory, run), name)),
+    ...streams.flatMap(({ source, stream }) =>
+      [bodiesPath, exchangesPath].map((path) => join(directory, path(source, run, stream))),
+    ),
+  ];
 }
 
 function runFacts(run: RunFile, state: string): Record<string, string> {

@@ -65,7 +65,7 @@ function rowsOf(bytes: Uint8Array | string | Rows<Uint8Array | string>): Rows<Ui
 /** The log, in entry order. */
 export function logFiles(input: PackInput): PackFile[] {
   const { log } = input;
-  const { previous } = log;
+  const { previous, vkey } = log;
   const files: PackFile[] = [
     file(PATHS.checkpoint, 'Checkpoint of the log', log.checkpoint),
     {
@@ -74,6 +74,7 @@ export function logFiles(input: PackInput): PackFile[] {
       size: log.entries.size,
       bytes: () => log.entries.open(),
     },
+    ...(vkey === undefined ? [] : [file(PATHS.vkey, 'Key of the checkpoint', `${vkey}\n`)]),
   ];
   if (previous)
     files.push(
@@ -94,10 +95,10 @@ export function tagFiles(
   name: string,
   written: readonly WrittenFile[],
   tally: Tally,
-): { files: PackFile[]; packDigest: string } {
+): { files: PackFile[]; tagManifest: string; packDigest: string } {
   const payload = written.filter(({ path }) => path.startsWith('data/'));
   const texts: Record<string, string> = {
-    [PATHS.verify]: verifyRecipe(name),
+    [PATHS.verify]: verifyRecipe(name, input.signer),
     [PATHS.bagInfo]: bagInfoText(bagInfo(input, name, payload, tally)),
     [PATHS.bagit]: BAGIT_TXT,
     [PATHS.manifest]: manifestText(payload),
@@ -106,12 +107,14 @@ export function tagFiles(
     ...written.filter(({ path }) => !path.startsWith('data/')),
     ...Object.entries(texts).map(([path, text]) => ({ path, sha256: sha256(text) })),
   ];
-  texts[PATHS.tagManifest] = manifestText(tags);
+  const tagManifest = manifestText(tags);
+  texts[PATHS.tagManifest] = tagManifest;
   return {
     files: Object.entries(texts)
       .map(([path, text]) => file(path, 'Tag file', text))
       .sort((a, b) => byEntryOrder(a.path, b.path)),
-    packDigest: sha256(texts[PATHS.tagManifest] ?? ''),
+    tagManifest,
+    packDigest: sha256(tagManifest),
   };
 }
 

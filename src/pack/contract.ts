@@ -52,6 +52,27 @@ export interface PackLog {
     /** RFC 6962 consistency proof. */
     readonly consistency: readonly Uint8Array[];
   };
+  /** Key text by which C2SP tools check the checkpoint's signature line. */
+  readonly vkey?: string;
+}
+
+/** Who signs a pack. */
+export interface PackSigner {
+  readonly identity: string;
+  /** `ssh-ed25519 AAAA…` */
+  readonly key: string;
+  /** `SHA256:…` */
+  readonly fingerprint: string;
+  /** Armored SSH signature over the tag manifest. */
+  sign(tagManifest: string): Promise<string>;
+  /** RFC 3161 response over the signature, and the authority's certificates; absent without one. */
+  readonly stamp?: (signature: string) => Promise<PackStamp | undefined>;
+}
+
+export interface PackStamp {
+  readonly response: Uint8Array;
+  /** PEM. */
+  readonly chain: string;
 }
 
 /** Everything a pack is made of. Plain data and readers: the pack stage opens nothing itself. */
@@ -95,7 +116,8 @@ export interface PackInput {
   /** Files that people handed in, by the name they get below `data/manual/`. */
   readonly manual?: readonly ManualFile[];
   readonly log: PackLog;
-  /** Earlier checkpoints and packs, e.g. `checkpoints/2026-06.txt`. */
+  readonly signer?: PackSigner;
+  /** Lines of the log about earlier packs and about keys, as files below `data/chain/`. */
   readonly chain?: readonly { readonly path: string; readonly bytes: Uint8Array }[];
 }
 
@@ -112,6 +134,9 @@ export interface PackWritten {
   readonly bytes: number;
   /** True when the very same pack was already there and nothing was written. */
   readonly already: boolean;
+  readonly signed: boolean;
+  /** Did a time-stamping authority say when? */
+  readonly stamped: boolean;
 }
 
 /** Something that goes into the zip, in order. */

@@ -51,6 +51,6 @@ export function counted(n: number, one: string, many = `${one}s`): string {
 export const NOT_PROVED: readonly string[] = [
   'that the source systems told the truth when they were asked;',
   'that nothing was hidden from the read-only identity by its permissions, beyond what the statements list;',
-  'who made this pack and when: this format has no signature and no time stamp yet, so compare the pack digest with the one you were given by another channel;',
+  'who made this pack, unless its signature is checked against a key you hold from elsewhere, and when, unless a time stamp is checked against an authority you trust; without them, compare the pack digest with the one you were given by another channel;',
   'that the sender did not build the whole history anew before showing it for the first time.',
 ];

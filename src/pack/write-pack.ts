@@ -4,10 +4,12 @@ import { type FileHandle, link, mkdir, open, readFile, rename, rm, stat } from '
 import { basename, dirname, join } from 'node:path';
 import { AuditpackError } from '../errors.ts';
 import { packName } from '../format/names.ts';
+import { PATHS } from '../format/paths.ts';
 import { BagWriter, logFiles, tagFiles } from './bag.ts';
 import type { PackInput, PackWritten } from './contract.ts';
 import { localDate } from './local-time.ts';
 import { payload } from './payload/payload.ts';
+import { signatureFiles } from './signatures.ts';
 import { ZipWriter } from './zip-writer.ts';
 
 /** Where a pack goes: into a folder under its own name, or to one file. */
@@ -24,22 +26,40 @@ export function nameOf(input: PackInput): string {
   });
 }
 
+export interface PackOptions {
+  /** Digest and zip of a pack sealed before that this must be; otherwise nothing is written. */
+  readonly same?: { readonly packDigest: string; readonly zipSha256: string };
+  /** Called when every byte is on disk, before the pack gets its name. */
+  seal?(draft: Omit<PackWritten, 'already'>): Promise<void>;
+}
+
 /**
  * Writes the pack and its side-car `.sha256`. It appears under its name only when every byte is on
  * disk. An identical pack is left alone; a different one under that name is never overwritten
- * (ERR_STORAGE).
+ * (ERR_STORAGE). `undefined` when it is not the one that {@link PackOptions.same} names.
  */
-export async function writePack(input: PackInput, target: PackTarget): Promise<PackWritten> {
+export async function writePack(
+  input: PackInput,
+  target: PackTarget,
+  options: PackOptions = {},
+): Promise<PackWritten | undefined> {
   const name = nameOf(input);
   const file = 'file' in target ? target.file : join(target.directory, `${name}.zip`);
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.partial`);
   try {
     await mkdir(dirname(file), { recursive: true });
-    const draft = await writeTo(temporary, input, name);
-    const zipSha256 = await sha256File(temporary);
-    const already = await publish(temporary, file, zipSha256);
-    await writeSidecar(file, zipSha256);
-    return { file, name, zipSha256, already, ...draft };
+    const written = await writeTo(temporary, input, name);
+    const draft = { file, name, zipSha256: await sha256File(temporary), ...written };
+    const { same } = options;
+    if (same !== undefined && same.packDigest !== draft.packDigest) return undefined;
+    const there = await digestThere(file);
+    if (there !== undefined && there === same?.zipSha256)
+      return { ...draft, zipSha256: there, already: true };
+    const already = refuseOther(file, there, draft.zipSha256);
+    await options.seal?.(draft);
+    if (!already) await publish(temporary, file);
+    await writeSidecar(file, draft.zipSha256);
+    return { ...draft, already };
   } catch (error) {
     throw storageError(error, file);
   } finally {
@@ -51,7 +71,7 @@ async function writeTo(
   path: string,
   input: PackInput,
   name: string,
-): Promise<Pick<PackWritten, 'packDigest' | 'files' | 'bytes'>> {
+): Promise<Pick<PackWritten, 'packDigest' | 'files' | 'bytes' | 'signed' | 'stamped'>> {
   const handle = await open(path, 'w', 0o600);
   try {
     const zip = new ZipWriter(handle);
@@ -59,31 +79,40 @@ async function writeTo(
     const tally = { records: 0, rejects: 0, results: 0 };
     for (const file of payload(input, name, tally)) await bag.add(file);
     for (const file of logFiles(input)) await bag.add(file);
-    const { files, packDigest } = tagFiles(input, name, bag.written, tally);
-    for (const file of files) await bag.add(file);
+    const { files, tagManifest, packDigest } = tagFiles(input, name, bag.written, tally);
+    const signatures = input.signer ? await signatureFiles(input.signer, tagManifest) : [];
+    for (const file of [...signatures, ...files]) await bag.add(file);
     const bytes = await zip.finish();
     await handle.sync();
-    return { packDigest, files: bag.written.length, bytes };
+    const stamped = signatures.some(({ path }) => path === PATHS.timestamp);
+    const signed = signatures.length > 0;
+    return { packDigest, files: bag.written.length, bytes, signed, stamped };
   } finally {
     await handle.close();
   }
 }
 
-/** Gives the file its name, atomically and without replacing anything. True when it was there. */
-async function publish(temporary: string, file: string, sha256: string): Promise<boolean> {
-  if (await exists(file)) {
-    if ((await sha256File(file)) === sha256) return true;
-    throw new AuditpackError(
-      'ERR_STORAGE',
-      `Expected no other pack at ${file}, found one with other content.`,
-      {
-        hint: 'Move it away, or give another file with --out. A pack that was handed over is never replaced.',
-      },
-    );
-  }
+async function digestThere(file: string): Promise<string | undefined> {
+  return (await exists(file)) ? sha256File(file) : undefined;
+}
+
+/** True when the very same file is there already. */
+function refuseOther(file: string, there: string | undefined, expected: string): boolean {
+  if (there === undefined) return false;
+  if (there === expected) return true;
+  throw new AuditpackError(
+    'ERR_STORAGE',
+    `Expected no other pack at ${file}, found one with other content.`,
+    {
+      hint: 'Move it away, or give another file with --out. A pack that was handed over is never replaced.',
+    },
+  );
+}
+
+/** Gives the file its name, atomically and without replacing anything. */
+async function publish(temporary: string, file: string): Promise<void> {
   await linkOrRename(temporary, file);
   await syncFolder(dirname(file));
-  return false;
 }
 
 /** A link fails when the name was taken meanwhile; file systems without links get a rename. */

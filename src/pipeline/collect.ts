@@ -7,8 +7,9 @@ import { AuditpackError } from '../errors.ts';
 import { countPage } from '../normalize/normalize-page.ts';
 import type { Window } from '../sources/contract.ts';
 import { checkRoster, sourceOf, streamNames } from '../sources/registry.ts';
+import { introduceKeyIfAny } from './keys.ts';
 import { readLibrary } from './library.ts';
-import { resume } from './resume.ts';
+import { type Resumption, resume } from './resume.ts';
 import { testsThatRead } from './weakened.ts';
 import { openWorkspaceLedger, type Workspace } from './workspace.ts';
 
@@ -34,7 +35,9 @@ export async function collect(
   const keepInterrupted = request.resume === true;
   const ledger = await openWorkspaceLedger(workspace, 'write', { keepInterrupted });
   try {
-    const resumption = request.resume ? await resume(workspace, ledger) : {};
+    const resumption: Resumption = request.resume ? await resume(workspace, ledger) : {};
+    // A key is named in a run of its own, and a run that is gone on with is still open.
+    if (!resumption.resumed) await introduceKeyIfAny(workspace, ledger);
     return await collectRun({
       ledger,
       sources,

@@ -1,15 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Ledger } from '../ledger/contract.ts';
-import { byText } from '../model/ids.ts';
+import type { Ledger, RunInfo } from '../ledger/contract.ts';
 import type { AnyRecord, RecordKind } from '../model/record.ts';
 import type { ByteFile, PackInput, PackWritten } from '../pack/contract.ts';
-import { type PackTarget, writePack } from '../pack/write-pack.ts';
+import type { PackTarget } from '../pack/write-pack.ts';
 import { type Assessment, assessLedger } from './assess.ts';
 import { rawFiles, statementFiles } from './ledger-files.ts';
 import { readLibrary } from './library.ts';
 import { manualFiles } from './manual-files.ts';
+import { type PackChain, sealPack } from './pack-chain.ts';
 import { openWorkspaceLedger, type Workspace } from './workspace.ts';
 
 const READ_BYTES = 1 << 20;
@@ -22,11 +22,13 @@ export interface PackReport {
 /** Evaluates the period and writes the evidence pack. */
 export async function pack(workspace: Workspace, target: PackTarget): Promise<PackReport> {
   const library = await readLibrary();
-  const ledger = await openWorkspaceLedger(workspace, 'read');
+  const ledger = await openWorkspaceLedger(workspace, 'write');
   try {
     const assessment = await assessLedger(workspace, ledger, library);
     if ('directory' in target) await mkdir(target.directory, { recursive: true });
-    const written = await writePack(await packInput(workspace, ledger, assessment), target);
+    const written = await sealPack(workspace, ledger, target, (chain) =>
+      packInput(workspace, ledger, assessment, chain),
+    );
     return { written, assessment };
   } finally {
     await ledger.close();
@@ -37,16 +39,19 @@ async function packInput(
   workspace: Workspace,
   ledger: Ledger,
   assessment: Assessment,
+  chain: PackChain,
 ): Promise<PackInput> {
   const { setup, toolVersion } = workspace;
   const { results, trails, library, parameters } = assessment;
   const statements = await ledger.statements();
   const people = await readFile(setup.peoplePath).catch(() => undefined);
-  const { size, root, note } = await ledger.head();
   return {
     organization: setup.config.organization,
     period: setup.period,
-    sequence: 1,
+    sequence: chain.sequence,
+    ...(chain.previous && { previousPackDigest: chain.previous.packDigest }),
+    ...(chain.signer && { signer: chain.signer }),
+    chain: chain.files,
     toolVersion,
     libraryVersion: library.version,
     // The pack is dated by its evidence, so that packing the same ledger twice gives the same bytes.
@@ -63,17 +68,27 @@ async function packInput(
     rejects: assessment.rejects,
     statements,
     late: assessment.late,
-    runs: await ledger.runs(),
+    runs: chain.runs,
     parameters: [...parameters.values()],
     config: setup.text,
     ...(people && { people }),
     entitlements: setup.catalogueText,
     registers: setup.registerTexts,
     library: library.files.map(({ path, text }) => ({ path, bytes: Buffer.from(text) })),
-    runFiles: await statementFiles(setup.ledger, await closedRuns(ledger)),
+    runFiles: await statementFiles(
+      setup.ledger,
+      chain.runs.map(({ id }) => id),
+    ),
     raw: await rawFiles(setup.ledger),
     manual: await manualFiles(ledger, assessment.records),
-    log: { entries: await entriesFile(ledger), size, root, checkpoint: note },
+    log: {
+      entries: await entriesFile(ledger, chain.runs),
+      size: chain.head.size,
+      root: chain.head.root,
+      checkpoint: chain.head.note,
+      ...(chain.earlier && { previous: chain.earlier }),
+      ...(chain.vkey !== undefined && { vkey: chain.vkey }),
+    },
   };
 }
 
@@ -82,10 +97,8 @@ function byKind(records: readonly AnyRecord[], kind: RecordKind): AnyRecord[] {
 }
 
 /** All runs' entries one after the other, as they are in the ledger. */
-async function entriesFile(ledger: Ledger): Promise<ByteFile> {
-  const paths = (await closedRuns(ledger)).map((id) =>
-    join(ledger.directory, 'runs', id, 'entries.jsonl'),
-  );
+async function entriesFile(ledger: Ledger, runs: readonly RunInfo[]): Promise<ByteFile> {
+  const paths = runs.map(({ id }) => join(ledger.directory, 'runs', id, 'entries.jsonl'));
   const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
   return {
     path: 'entries.jsonl',
@@ -94,12 +107,4 @@ async function entriesFile(ledger: Ledger): Promise<ByteFile> {
       for (const path of paths) yield* createReadStream(path, { highWaterMark: READ_BYTES });
     },
   };
-}
-
-async function closedRuns(ledger: Ledger): Promise<string[]> {
-  const runs = await ledger.runs();
-  return runs
-    .filter(({ state }) => state !== 'open')
-    .map(({ id }) => id)
-    .sort(byText);
 }

@@ -3,7 +3,8 @@ import { AuditpackError } from '../errors.ts';
 import type { EndedStream, Ledger, RunInfo } from '../ledger/contract.ts';
 import type { Workspace } from './workspace.ts';
 
-type Resumption = Pick<CollectOptions, 'ended'> &
+/** What a resumed collection goes on with; `resumed` only where the run itself goes on. */
+export type Resumption = Pick<CollectOptions, 'ended'> &
   Partial<Pick<CollectOptions, 'resumed' | 'startedAt'>>;
 
 /** Page tokens live for days, but a listing continued much later would mix two states. */

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { stringify } from 'yaml';
 import { HOLIDAYS, PERIOD } from './company.ts';
 import { catalogueYaml, peopleCsv } from './company-files.ts';
@@ -45,7 +46,19 @@ export function companyFiles(
     { name: 'entitlements.yaml', text: catalogueYaml(scenarios.map((s) => s.catalogue)) },
     { name: 'registers.yaml', text: registersYaml(scenarios.map((s) => s.registers)) },
     { name: 'decisions.yaml', text: decisionsYaml(scenarios.map((s) => s.decisions)) },
+    { name: 'signing.key', text: demoKey() },
   ];
+}
+
+/**
+ * An Ed25519 key from a fixed seed (RFC 8032), as PKCS#8: whoever has the source has the key, so
+ * its signature shows how signing works and proves nothing.
+ */
+function demoKey(): string {
+  const prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+  const der = Buffer.concat([prefix, Buffer.alloc(32, 'larkspur signing seed ')]);
+  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 function configYaml(
@@ -64,6 +77,7 @@ function configYaml(
     entitlements: 'entitlements.yaml',
     profile: scenarios.find((scenario) => scenario.profile !== 'strict')?.profile ?? 'strict',
     holidays: HOLIDAYS,
+    sign: { key: { file: 'signing.key' }, identity: 'evidence@larkspur.test' },
     sources: {
       okta: { baseUrl: base('okta'), token: { env: 'OKTA_TOKEN' }, retentionDays: 365 },
       github: {

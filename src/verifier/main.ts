@@ -13,7 +13,10 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(usage());
     return values.help === true ? 0 : 2;
   }
-  const { json, text, exit } = await verifyAll(positionals, values);
+  const { json, text, exit } = await verifyAll(positionals, values, {
+    cwd: process.cwd(),
+    environment: process.env,
+  });
   process.stdout.write(`${values.json === true ? JSON.stringify(json, null, 2) : text}\n`);
   return exit;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { BAGIT_TXT, MANIFEST_LINE } from '../format/bagit.ts';
 import { LIMITS } from '../format/limits.ts';
-import { PATHS } from '../format/paths.ts';
+import { PATHS, SIGNATURE_FILES } from '../format/paths.ts';
 import { byText } from '../model/ids.ts';
 import { type BagFacts, checkBagInfo } from './bag-info.ts';
 import { type PackFiles, readWhole } from './container/pack-files.ts';
@@ -47,7 +47,8 @@ export function checkBag(files: PackFiles, hashed: Hashed, findings: Findings): 
     });
   const isPayload = (path: string) => path.startsWith('data/');
   const paths = [...files.entries.keys()];
-  const tags = paths.filter((path) => !isPayload(path) && path !== PATHS.tagManifest);
+  const outside = new Set([PATHS.tagManifest, ...SIGNATURE_FILES]);
+  const tags = paths.filter((path) => !isPayload(path) && !outside.has(path));
   checkManifest(files, PATHS.tagManifest, tags, hashed.digests, findings);
   checkManifest(files, PATHS.manifest, paths.filter(isPayload), hashed.digests, findings);
   const facts = checkBagInfo(files, findings);

@@ -22,6 +22,10 @@ export interface LogFacts {
   readonly whole: ReadonlySet<string>;
   /** Items and statements by path: how many, and how many bytes with a line feed each. */
   readonly pieces: ReadonlyMap<string, { entries: number; bytes: number }>;
+  /** Lines about packs and about keys. */
+  readonly chain: Readonly<Record<'pack' | 'key', readonly string[]>>;
+  /** Root (base64) over the first so many entries, for every size that was asked for. */
+  readonly roots: ReadonlyMap<number, string>;
   /** The `run` entries, in order. */
   readonly runs: readonly LogEntry[];
 }
@@ -35,6 +39,7 @@ export function checkLog(
   files: PackFiles,
   digests: ReadonlyMap<string, string>,
   facts: BagFacts | undefined,
+  sizes: ReadonlySet<number>,
   findings: Findings,
 ): LogFacts {
   const tree = new MerkleTree();
@@ -42,30 +47,67 @@ export function checkLog(
   const whole = new Set<string>();
   const pieces = new Map<string, { entries: number; bytes: number }>();
   const runs: LogEntry[] = [];
+  const chain: Record<'pack' | 'key', string[]> = { pack: [], key: [] };
+  const roots = new RootWatch(tree, sizes);
   let items = 0;
   for (const line of fileLines(files, PATHS.logEntries, MAX_LINE)) {
     earlier.before(tree);
     tree.append(line.bytes);
+    roots.look();
     const entry = parseEntry(line, findings);
     if (entry === undefined) continue;
     checkSequence(entry, line, findings);
     if (entry.kind === 'item') items++;
-    if (entry.kind === 'run') runs.push(entry);
+    keep(entry, line.text, runs, chain);
     const logged = loggedBytes(entry);
     if (logged === undefined || logged.kind === 'none') continue;
     checkBytes(files, digests, logged, line, findings);
     const path = `data/${logged.path}`;
     if (logged.kind === 'file') whole.add(path);
-    else if (entry.kind !== 'import') {
-      const before = pieces.get(path) ?? { entries: 0, bytes: 0 };
-      pieces.set(path, { entries: before.entries + 1, bytes: before.bytes + logged.length + 1 });
-    }
+    else if (entry.kind !== 'import') count(pieces, path, logged.length);
   }
   earlier.before(tree);
   const root = tree.root().toString('base64');
   checkHead(files, tree.size, root, facts, findings);
   checkEarlier(files, earlier, tree, findings);
-  return { entries: tree.size, items, root, whole, pieces, runs };
+  return { entries: tree.size, items, root, whole, pieces, runs, chain, roots: roots.seen };
+}
+
+function keep(
+  entry: LogEntry,
+  line: string,
+  runs: LogEntry[],
+  chain: Record<'pack' | 'key', string[]>,
+): void {
+  if (entry.kind === 'run') runs.push(entry);
+  if (entry.kind === 'pack' || entry.kind === 'key') chain[entry.kind].push(line);
+}
+
+/** Notes the root whenever the tree has one of the sizes that are asked for. */
+class RootWatch {
+  readonly seen = new Map<number, string>();
+  readonly #tree: MerkleTree;
+  readonly #sizes: ReadonlySet<number>;
+
+  constructor(tree: MerkleTree, sizes: ReadonlySet<number>) {
+    this.#tree = tree;
+    this.#sizes = sizes;
+    this.look();
+  }
+
+  look(): void {
+    const { size } = this.#tree;
+    if (this.#sizes.has(size)) this.seen.set(size, this.#tree.root().toString('base64'));
+  }
+}
+
+function count(
+  pieces: Map<string, { entries: number; bytes: number }>,
+  path: string,
+  length: number,
+): void {
+  const before = pieces.get(path) ?? { entries: 0, bytes: 0 };
+  pieces.set(path, { entries: before.entries + 1, bytes: before.bytes + length + 1 });
 }
 
 /** A line must be the canonical form (RFC 8785) of what it says, so that nothing hides in it. */

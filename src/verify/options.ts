@@ -7,6 +7,25 @@ export interface VerifyOption {
 }
 
 export const VERIFY_OPTIONS: readonly VerifyOption[] = [
+  {
+    name: 'key',
+    value: 'file|fingerprint',
+    help: 'who may have signed: SHA256:…, or a file of public keys, told by another channel',
+  },
+  {
+    name: 'reviewer',
+    value: 'file|fingerprint',
+    help: 'who may have countersigned as reviewer, likewise',
+  },
+  {
+    name: 'tsa-root',
+    value: 'file',
+    help: 'certificates (PEM) of time-stamping authorities you trust',
+  },
+  { name: 'previous', value: 'pack', help: 'an earlier pack you hold: nothing may be rewritten' },
+  { name: 'checkpoint', value: 'file', help: 'an earlier log/checkpoint you hold, likewise' },
+  { name: 'historic', help: 'an older pack than one seen before is what you want' },
+  { name: 'no-state', help: 'neither read nor write the memory of packs seen before' },
   { name: 'strict', help: 'exit 1 also when nothing is altered but something is not shown' },
 ];
 

@@ -22,13 +22,22 @@ const LayerOut = z.strictObject({
   layer: z.enum(LAYERS),
   state: z
     .enum(['ok', 'failed', 'not-reached', 'not-asked'])
-    .describe('`not-reached`: the layers before left nothing to check. `not-asked`: an option.'),
+    .describe(
+      '`not-reached`: the layers before left nothing to check. `not-asked`: left unchecked; `says` why.',
+    ),
   findings: Count,
   says: z.string(),
 });
 
 const ReservationOut = z.strictObject({
   kind: z.string().describe('A short permanent name, such as `repacked`.'),
+  says: z.string(),
+});
+
+const SaidOut = z.strictObject({
+  state: z
+    .enum(['shown', 'not-shown', 'contradicted'])
+    .describe('`not-shown`: nothing speaks against it, and nothing shows it.'),
   says: z.string(),
 });
 
@@ -48,6 +57,29 @@ export const VerifyReport = z.strictObject({
   packDigest: Hex.optional().describe('SHA-256 of tagmanifest-sha256.txt.'),
   sidecar: z.enum(['matches', 'differs', 'absent']),
   log: z.strictObject({ entries: Count, items: Count, root: z.string() }).optional(),
+  origin: z
+    .strictObject({
+      state: z.enum(['pinned', 'rotated', 'unpinned', 'unsigned', 'broken']),
+      fingerprint: z.string().optional(),
+      identity: z.string().optional(),
+      review: z.strictObject({ fingerprint: z.string(), pinned: z.boolean() }).optional(),
+      says: z.string(),
+    })
+    .optional()
+    .describe('Who signed; `rotated` is a key that a pinned one endorsed.'),
+  time: z
+    .strictObject({
+      state: z.enum(['anchored', 'unpinned', 'unchecked', 'none', 'broken']),
+      at: z.string().optional(),
+      authority: z.string().optional(),
+      says: z.string(),
+    })
+    .optional()
+    .describe('When the signature existed, by the clock of a time-stamping authority.'),
+  continuity: z
+    .strictObject({ rewritten: SaidOut, missing: SaidOut, knownSince: SaidOut })
+    .optional()
+    .describe('Nothing rewritten, nothing missing, known since when: apart from each other.'),
   derived: z.strictObject({ records: Count, rejects: Count, results: Count }).optional(),
   layers: z.array(LayerOut),
   reservations: z.array(ReservationOut),

@@ -8,7 +8,10 @@ const LAYER_WORDS: Readonly<Record<Layer, string>> = {
   container: 'nothing hidden or ambiguous around the files',
   names: 'the closed list of files, nothing missing, nothing more',
   hashes: 'every file is as the manifests say',
+  signature: 'whoever signed did so for exactly these files',
+  time: 'the time stamp, if there is one, is whole and of this signature',
   log: 'every received byte is as logged; the root is that of the checkpoint',
+  chain: 'packs are numbered without a gap, each extends the one before, keys follow each other',
   derived: 'tables read whole, count as stated and point at bytes that are there',
   semantics: 'the files agree with each other about pack, runs and statements',
   replay: 'records, verdicts and tables are what the raw bytes give, made anew',
@@ -41,10 +44,12 @@ export function reportOf(
 
 function layerOf(
   layer: Layer,
-  { container }: VerifiedFacts,
+  { container, time }: VerifiedFacts,
   findings: number,
   replayed: boolean,
 ): VerifyReport['layers'][number] {
+  if (layer === 'time' && time?.state === 'unchecked')
+    return { layer, state: 'not-asked', findings, says: 'a time stamp is present, not checked' };
   const reached = layer === 'container' || container !== 'unreadable';
   const asked = layer !== 'replay' || replayed;
   const passed = !reached ? 'not-reached' : asked ? 'ok' : 'not-asked';
@@ -96,8 +101,26 @@ function factLines(report: VerifyReport): string[] {
     `Side-car     ${sidecar === 'absent' ? 'none beside it' : sidecar}`,
     ...(differences.length > 0 ? [`Repacked     ${differences.join('; ')}`] : []),
     `Log          ${log?.entries} entries, ${log?.items} raw items, root ${log?.root}`,
+    ...trustLines(report),
     `Tables       ${derived?.records} records, ${derived?.rejects} rejects, ${derived?.results} results`,
     '',
+  ];
+}
+
+function trustLines({ origin, time, continuity }: VerifyReport): string[] {
+  if (!origin || !time || !continuity) return [];
+  const { review } = origin;
+  const line = (label: string, { says }: { says: string }) => `${label.padEnd(12)} ${shown(says)}`;
+  return [
+    line('Origin', origin),
+    ...(review
+      ? [
+          `Reviewed     by ${review.fingerprint}, ${review.pinned ? 'a key you hold' : 'a key you did not name (--reviewer)'}`,
+        ]
+      : []),
+    line('Rewritten?', continuity.rewritten),
+    line('Missing?', continuity.missing),
+    line('Known since', continuity.knownSince),
   ];
 }
 
@@ -122,7 +145,7 @@ function findingLines({ findings, total }: VerifyReport): string[] {
 const NOT_REPLAYED =
   'that tables follow from the raw bytes: they are read and counted; auditpack verify --replay makes them anew;';
 const NOT_PROVED: readonly string[] = [
-  'who made the pack and when: it is not signed or time-stamped; compare the pack digest with one told by another channel;',
+  'who made the pack and when, beyond what is said under origin and time;',
   'that the vendors told everything: see the completeness statements in data/runs/;',
   NOT_REPLAYED,
   'that no other pack of the same period was shown to someone else.',

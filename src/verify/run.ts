@@ -1,3 +1,4 @@
+import { openOptions, type Surroundings } from './open-options.ts';
 import type { VerifyValues } from './options.ts';
 import { exitCodeOf, renderReport } from './report.ts';
 import type { VerifyReport } from './report-schema.ts';
@@ -13,10 +14,12 @@ export interface VerifyRun {
 export async function verifyAll(
   paths: readonly string[],
   options: VerifyValues,
+  surroundings: Surroundings,
   replay?: Replayer,
 ): Promise<VerifyRun> {
+  const held = openOptions(options, surroundings);
   const packs: VerifyReport[] = [];
-  for (const path of paths) packs.push(await verifyPack(path, replay));
+  for (const path of paths) packs.push(await verifyPack(path, held, replay));
   const codes = packs.map((report) => exitCodeOf(report, options.strict === true));
   return {
     json: { ok: codes.every((code) => code === 0), packs },

@@ -2,6 +2,7 @@ import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { LIMITS } from '../format/limits.ts';
 import { PATHS, statementsPath } from '../format/paths.ts';
+import { ThisPack } from '../model/chain.ts';
 import type { BagFacts } from './bag-info.ts';
 import { type PackFiles, readWhole } from './container/pack-files.ts';
 import type { Findings } from './findings.ts';
@@ -9,14 +10,6 @@ import { fileLines } from './lines.ts';
 import type { LogFacts } from './log.ts';
 import { checkRaw } from './raw.ts';
 
-const ThisPack = z.looseObject({
-  pack: z.string(),
-  sequence: z.int(),
-  previousPackDigest: z.string().nullable(),
-  period: z.looseObject({ from: z.string(), to: z.string(), timezone: z.string() }),
-  logSize: z.int(),
-  logRoot: z.string(),
-});
 const Run = z.looseObject({ id: z.string(), kind: z.string() });
 
 /** Files that say the same thing must agree (docs/pack-format.md §5.5). */
@@ -41,7 +34,7 @@ function checkIdentity(files: PackFiles, facts: BagFacts | undefined, findings: 
     findings.add({
       kind: 'pack-identity',
       file: PATHS.thisPack,
-      expected: 'pack, sequence, previousPackDigest, period, logSize and logRoot',
+      expected: 'pack, sequence, previousPackDigest, period, logSize, logRoot and signer',
       found: text.slice(0, 200),
     });
     return;

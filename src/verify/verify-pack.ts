@@ -7,11 +7,15 @@ import { type PackFiles, RangeReader } from './container/pack-files.ts';
 import { checkDerived } from './derived.ts';
 import { Findings } from './findings.ts';
 import { checkBag, digestFiles } from './hashes.ts';
-import { checkLog } from './log.ts';
+import { checkLog, type LogFacts } from './log.ts';
 import { checkNames } from './names.ts';
 import { reportOf, type VerifiedFacts } from './report.ts';
 import type { Reservation, VerifyReport } from './report-schema.ts';
 import { checkSemantics } from './semantics.ts';
+import type { Held } from './trust/continuity.ts';
+import type { VerifyOptions } from './trust/options.ts';
+import { readSelf } from './trust/self.ts';
+import { checkTrust, type Trust } from './trust/trust.ts';
 
 /** Makes a pack's tables anew and compares; returns what stood in the way, if anything. */
 export type Replayer = (
@@ -27,10 +31,15 @@ const SIDECAR_LIMIT = 4096;
 
 /**
  * Checks a pack, zip or extracted folder, layer by layer (docs/pack-format.md §7), and reports
- * everything found. Opens no socket, writes nothing, believes only bytes that a checked digest covers.
+ * everything found. Opens no socket, writes nothing but the memory of packs seen (when a folder for
+ * it is given), believes only bytes that a checked digest covers.
  * @throws AuditpackError ERR_PACK_UNREADABLE when it is no pack at all, or can't be read
  */
-export async function verifyPack(path: string, replay?: Replayer): Promise<VerifyReport> {
+export async function verifyPack(
+  path: string,
+  options: VerifyOptions = {},
+  replay?: Replayer,
+): Promise<VerifyReport> {
   const findings = new Findings();
   const files = openPack(path, findings);
   if (files === undefined) {
@@ -46,9 +55,17 @@ export async function verifyPack(path: string, replay?: Replayer): Promise<Verif
     return reportOf(facts, findings, []);
   }
   try {
-    const { facts, digests } = checkFiles(path, files, findings);
+    const previous = options.previous ? await heldPack(options.previous, options, findings) : [];
+    const { facts, digests, trust, log } = await checkFiles(
+      path,
+      files,
+      previous,
+      options,
+      findings,
+    );
     const replayed = replay === undefined ? [] : await replay({ files, facts, digests }, findings);
-    const reservations = [...reservationsOf(facts), ...replayed];
+    trust.remember(facts.packDigest, log);
+    const reservations = [...reservationsOf(facts), ...trust.reservations(), ...replayed];
     const whole = replay !== undefined && replayed.length === 0;
     return reportOf(facts, findings, reservations, whole);
   } finally {
@@ -56,19 +73,28 @@ export async function verifyPack(path: string, replay?: Replayer): Promise<Verif
   }
 }
 
-function checkFiles(
+async function checkFiles(
   path: string,
   files: PackFiles,
+  previous: readonly HeldPack[],
+  options: VerifyOptions,
   findings: Findings,
-): { facts: VerifiedFacts; digests: ReadonlyMap<string, string> } {
+): Promise<{
+  facts: VerifiedFacts;
+  digests: ReadonlyMap<string, string>;
+  trust: Trust;
+  log: LogFacts;
+}> {
   const repacked = files.container === 'zip' && files.foreign.size > 0;
   const sidecar = checkSidecar(path, repacked, findings);
   checkNames(files, findings);
   const hashed = checkBag(files, digestFiles(files, findings), findings);
-  const log = checkLog(files, hashed.digests, hashed.facts, findings);
+  const packDigest = hashed.digests.get(PATHS.tagManifest);
+  const trust = await checkTrust(files, previous, options, findings);
+  const log = checkLog(files, hashed.digests, hashed.facts, trust.sizes, findings);
+  trust.checkChain(log, packDigest);
   const derived = checkDerived(files, hashed.digests, hashed.facts, findings);
   checkSemantics(files, hashed.facts, log, findings);
-  const packDigest = hashed.digests.get(PATHS.tagManifest);
   const facts: VerifiedFacts = {
     path,
     name: files.name,
@@ -79,9 +105,47 @@ function checkFiles(
     ...(packDigest && { packDigest }),
     sidecar,
     log: { entries: log.entries, items: log.items, root: log.root },
+    ...trust.facts(),
     derived,
   };
-  return { facts, digests: hashed.digests };
+  return { facts, digests: hashed.digests, trust, log };
+}
+
+type HeldPack = Held & { readonly fingerprint?: string };
+
+/** An earlier pack that the auditor holds, itself checked like any other. */
+async function heldPack(
+  path: string,
+  { keys, tsaRoots }: VerifyOptions,
+  findings: Findings,
+): Promise<HeldPack[]> {
+  const from = basename(path);
+  const report = await verifyPack(path, { ...(keys && { keys }), ...(tsaRoots && { tsaRoots }) });
+  const files = report.total === 0 ? openPack(path, new Findings()) : undefined;
+  const self = files && readSelf(files);
+  files?.close();
+  const { packDigest, origin } = report;
+  if (!self?.pack || !self.head || !packDigest) {
+    findings.add({
+      kind: 'chain-previous',
+      file: from,
+      expected: 'an earlier pack that is whole itself',
+      found: `${report.total} findings in it`,
+    });
+    return [];
+  }
+  const { head } = self;
+  const { sequence } = self.pack;
+  return [
+    {
+      from,
+      origin: head.origin,
+      size: head.size,
+      root: head.root.toString('base64'),
+      pack: { sequence, packDigest },
+      ...(origin?.fingerprint && { fingerprint: origin.fingerprint }),
+    },
+  ];
 }
 
 function reservationsOf({ container }: VerifiedFacts): Reservation[] {

@@ -18,6 +18,7 @@ const LAYERS = [
   'config',
   'http',
   'ledger',
+  'signing',
   'store',
   'collect',
   'normalize',

@@ -16,7 +16,7 @@ let directory: string;
 let base: Base;
 const zipIn = (folder: string) =>
   join(folder, readdirSync(folder).find((name) => name.endsWith('.zip')) ?? '');
-const replay = (path: string) => verifyPack(path, replayer(toolVersion()));
+const replay = (path: string) => verifyPack(path, {}, replayer(toolVersion()));
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'replay-'));

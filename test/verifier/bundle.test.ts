@@ -42,7 +42,7 @@ describe('auditpack-verify.mjs in a bare folder', () => {
       buildCase(base, defect, join(directory, 'cases', name)),
     );
     const { code, stdout } = await alone(['--json', ...paths]);
-    const expected = await verifyAll(paths, {});
+    const expected = await verifyAll(paths, {}, { cwd: directory, environment: {} });
     expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(expected.json)));
     expect(code).toBe(expected.exit);
   });

@@ -40,6 +40,12 @@ describe('the conformance suite', () => {
     );
     // A folder of 200 000 files, and a finding that only a second pack can show, have tests elsewhere.
     const elsewhere = new Set(['set-limit', 'replay-row', 'replay-cell', 'replay-file']);
-    expect(FINDING_KINDS.filter((kind) => !covered.has(kind) && !elsewhere.has(kind))).toEqual([]);
+    // The base pack is not signed: what signatures, keys and earlier packs show is held in test/signing.
+    const signing = /^(sig|time|chain)-/;
+    expect(
+      FINDING_KINDS.filter(
+        (kind) => !covered.has(kind) && !elsewhere.has(kind) && !signing.test(kind),
+      ),
+    ).toEqual([]);
   });
 });

@@ -21,7 +21,10 @@ export async function run(
     `${written.already ? 'Already there' : 'Wrote'} ${written.file}`,
     `  ${count(written.files, 'file')}, ${written.bytes} bytes, side-car ${written.name}.zip.sha256`,
     `  pack digest ${written.packDigest}`,
-    '  Give the digest to the auditor through another channel; packs are not signed yet.',
+    written.signed
+      ? `  signed; time stamp: ${written.stamped ? 'yes' : 'none'}`
+      : '  Not signed: set `sign.key` in auditpack.yaml (auditpack key new makes one).',
+    '  Give the digest to the auditor through another channel, and once the line of your public key.',
     ...(gaps.length === 0
       ? []
       : [

@@ -14,6 +14,7 @@ export async function run(
   return verifyAll(
     paths,
     options as Parameters<typeof verifyAll>[1],
+    context,
     replay?.replayer(toolVersion()),
   );
 }

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { byEntryOrder } from '../../format/names.ts';
 import { PATHS } from '../../format/paths.ts';
+import type { ThisPack } from '../../model/chain.ts';
 import type { PackFile, PackInput } from '../contract.ts';
 import { readme } from '../readme.ts';
 import { workbook } from '../workbook/workbook.ts';
@@ -71,18 +72,22 @@ function inputsInForce(input: PackInput): PackFile[] {
 }
 
 function chainFiles(input: PackInput, name: string): PackFile[] {
-  const self = {
+  const { signer } = input;
+  const self: ThisPack = {
     pack: name,
     sequence: input.sequence,
     previousPackDigest: input.previousPackDigest ?? null,
     period: input.period,
     logSize: input.log.size,
     logRoot: input.log.root,
+    signer: signer
+      ? { identity: signer.identity, key: signer.key, fingerprint: signer.fingerprint }
+      : null,
   };
   return [
     stored(PATHS.thisPack, 'Place of this pack in the chain', `${JSON.stringify(self, null, 2)}\n`),
     ...(input.chain ?? []).map(({ path, bytes }) =>
-      stored(`data/chain/${path}`, 'Earlier checkpoint or pack', bytes),
+      stored(`data/chain/${path}`, 'Lines of the log about packs and keys', bytes),
     ),
   ];
 }
