@@ -5,21 +5,23 @@ import { describeRight } from './words.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Grants of the period that somebody had to ask for: seen to begin, by no rule, in scope, not failed. */
+/** Grants of the period that somebody had to ask for: those that no rule gave. */
 export function grantSubjects(input: TestInput): Subject<Grant>[] {
+  return begunGrants(input).filter(({ value }) => !value.birthright);
+}
+
+/** Grants of the period, by rules too: seen to begin, on a right in scope, not failed. */
+export function begunGrants(input: TestInput): Subject<Grant>[] {
   return input.trails.grants
-    .filter(
-      (grant) => isRequestable(grant) && within(grant.effective, input.trails.period) !== false,
-    )
+    .filter((grant) => hasBegun(grant) && within(grant.effective, input.trails.period) !== false)
     .map((grant) => grantSubject(grant, input));
 }
 
-/** Was it seen to begin, by no rule and not in vain, on a right in scope? */
-function isRequestable(grant: Grant): boolean {
+/** Was it seen to begin, and not in vain, on a right in scope of somebody who is no machine? */
+function hasBegun(grant: Grant): boolean {
   const { entitlement } = grant;
   return (
     !grant.preexisting &&
-    !grant.birthright &&
     entitlement.outOfScope === undefined &&
     grant.outcome !== 'failure' &&
     grant.accountType !== 'bot' &&

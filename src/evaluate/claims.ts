@@ -1,6 +1,6 @@
 import { shift, within } from '../model/time.ts';
 import type { CatalogueEntry, Grant, Request } from '../model/trails.ts';
-import { grantSubjects } from './access.ts';
+import { begunGrants, grantSubjects } from './access.ts';
 import type { Subject, TestInput } from './define-test.ts';
 
 const DAY_MS = 86_400_000;
@@ -19,10 +19,19 @@ export interface Given {
   readonly grant: Grant;
 }
 
-/** Grants of the period, and approved requests said to be done of which no grant is seen. */
+/** Grants somebody had to ask for, and approved requests said to be done of which no grant is seen. */
 export function givenOrClaimed(input: TestInput): Subject<Given | Claim>[] {
+  return withClaims(grantSubjects(input), input);
+}
+
+/** All grants of the period, by rules too, and the same claims. */
+export function begunOrClaimed(input: TestInput): Subject<Given | Claim>[] {
+  return withClaims(begunGrants(input), input);
+}
+
+function withClaims(grants: readonly Subject<Grant>[], input: TestInput): Subject<Given | Claim>[] {
   return [
-    ...grantSubjects(input).map((subject) => ({
+    ...grants.map((subject) => ({
       ...subject,
       value: { kind: 'grant' as const, grant: subject.value },
     })),

@@ -54,7 +54,7 @@ export async function assessLedger(
     catalogue: setup.catalogue,
     ...(setup.registers && { registers: setup.registers }),
     decisions: setup.decisions,
-    conventions: { ...setup.conventions, ticketStreams: ticketStreams(setup.systems) },
+    conventions: { ...setup.conventions, ticketStreams: ticketStreams(setup) },
     parameters: {
       ...DEFAULT_LINK_PARAMETERS,
       linkThreshold: number('link.threshold'),

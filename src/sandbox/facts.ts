@@ -85,7 +85,13 @@ const GoogleFact = z.discriminatedUnion('do', [
   fact('google.role.group', { group: z.string(), role: z.string(), by: actor }),
   /** An address outside the company becomes a member of a group. */
   fact('google.group.guest', { group: z.string(), email: z.email(), by: actor }),
-  fact('google.drive.download', { who: person, document: z.string() }),
+  /** `times` files, one after the other within so many minutes. */
+  fact('google.drive.download', {
+    who: person,
+    document: z.string(),
+    times: z.int().min(1).max(5_000).default(1),
+    minutes: z.int().min(0).max(1_440).default(0),
+  }),
   fact('google.drive.share', { who: person, document: z.string(), with: z.email() }),
   fact('google.takeout', { who: person }),
   fact('google.saml.login', { who: person, app: z.string(), outcome }),

@@ -66,8 +66,11 @@ export interface Stream<S, C> {
   query(settings: S, window: Window): string;
   /** What to do instead where plan or permission keep it closed: exact steps, for the statement. */
   readonly fallback?: string;
-  /** Its items are tickets, and these are the uses they can be put to. */
-  readonly tickets?: readonly TicketUse[];
+  /**
+   * Its items are tickets, and these are the uses they can be put to; `by-project`: those for which
+   * the source's settings name projects.
+   */
+  readonly tickets?: readonly TicketUse[] | 'by-project';
   /**
    * Takes an archive apart for `auditpack import`: each file inside is read as if imported itself.
    * `settings` are those of the source, where it is configured. Throws ERR_INPUT on what is no archive.

@@ -56,15 +56,37 @@ export function checkRoster(bytes: Uint8Array, path: string, systems: readonly s
   parsePeople(bytes, path, undefined, systems);
 }
 
-/** Streams that hold tickets, and what those can be used for. */
-export function ticketStreams(
-  systems: readonly string[],
-): ReadonlyMap<string, readonly TicketUse[]> {
+/** Streams that hold tickets, and what those can be used for in this company. */
+export function ticketStreams({
+  systems,
+  sources,
+}: {
+  readonly systems: readonly string[];
+  readonly sources: ReadonlyMap<string, unknown>;
+}): ReadonlyMap<string, readonly TicketUse[]> {
   const tables = systems.map((system) => tableSource(system));
   const named = [...SOURCES, ...tables].flatMap(({ id, streams }) =>
-    streams.map(({ name, tickets }) => [`${id}/${name}`, tickets] as const),
+    streams.map(
+      ({ name, tickets }) =>
+        [
+          `${id}/${name}`,
+          tickets === 'by-project' ? usesOf(sources.get(id)) : (tickets ?? []),
+        ] as const,
+    ),
   );
-  return new Map(named.flatMap(([name, tickets]) => (tickets ? [[name, tickets] as const] : [])));
+  return new Map(named.filter(([, uses]) => uses.length > 0));
+}
+
+const USES: readonly TicketUse[] = ['access', 'change', 'incident'];
+
+/** Uses for which a section of `sources` names projects. */
+function usesOf(settings: unknown): readonly TicketUse[] {
+  const projects: unknown = Reflect.get(Object(settings), 'projects');
+  if (typeof projects !== 'object' || projects === null) return [];
+  return USES.filter((use) => {
+    const names: unknown = Reflect.get(projects, use);
+    return Array.isArray(names) && names.length > 0;
+  });
 }
 
 export { columnsRead, TableMapping, tableSource };

@@ -19,6 +19,7 @@ import {
   historyOf,
   type Member,
   membersOf,
+  outsidersOf,
   teamsOf,
 } from './state.ts';
 
@@ -39,6 +40,9 @@ export function organizationAnswer(
     case 'members':
       return answers.paged(listed(members, request).map(({ actor }) => userJson(actor, base)));
     case 'outside_collaborators':
+      return answers.paged(
+        listed(outsidersOf(world), request).map(({ actor }) => userJson(actor, base)),
+      );
     case 'invitations':
       return answers.paged([]);
     case 'teams':

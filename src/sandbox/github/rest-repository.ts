@@ -8,7 +8,14 @@ import { environmentJson, rulesetJson, suiteJson } from './shapes/guards.ts';
 import { commentsJson, issueEventsJson } from './shapes/issues.ts';
 import { collaboratorJson, protectionJson, userJson } from './shapes/organization.ts';
 import { approvalsJson, runJson, runsOf } from './shapes/runs.ts';
-import { directRights, githubFacts, isProtected, levelIn, membersOf } from './state.ts';
+import {
+  directRights,
+  githubFacts,
+  isProtected,
+  levelIn,
+  membersOf,
+  outsidersOf,
+} from './state.ts';
 
 export interface Asked {
   readonly world: World;
@@ -29,7 +36,7 @@ export function repositoryAnswer(
     case 'collaborators': {
       const direct = directRights(githubFacts(world), repo.name);
       return answers.paged(
-        membersOf(world).flatMap((member) => {
+        [...membersOf(world), ...outsidersOf(world)].flatMap((member) => {
           const level = levelIn(member, direct);
           return level === undefined ? [] : [collaboratorJson(member.actor, level, base)];
         }),

@@ -52,6 +52,22 @@ export const membersOf = remembered((world): readonly Member[] => {
   return [...members.values()];
 });
 
+/** Who was given a repository without being a member of the organization. */
+export const outsidersOf = remembered((world): readonly Member[] => {
+  const members = new Set(membersOf(world).map(({ person }) => person));
+  const given = world.repos.flatMap(({ name }) =>
+    [...directRights(githubFacts(world), name)].flatMap(([who, permission]) =>
+      permission === 'none' || members.has(who) ? [] : [who],
+    ),
+  );
+  return [...new Set(given)].map((person) => ({
+    actor: actorNamed(world, person),
+    person,
+    role: 'member',
+    teams: new Set(),
+  }));
+});
+
 function changeMember(members: Map<string, Member>, fact: GithubFact, world: World): void {
   switch (fact.do) {
     case 'github.member.add': {

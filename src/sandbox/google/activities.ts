@@ -7,11 +7,24 @@ type Parameters = readonly (readonly [name: string, value: string | boolean])[];
 /** Activities of one Reports application, newest first as Google gives them. */
 export function activitiesOf(world: World, application: string): Json[] {
   return googleFacts(world)
+    .flatMap(eachOf)
     .flatMap((fact, i) => {
       const sketch = sketchOf(world, fact);
       return sketch?.application === application ? [activity(world, fact, sketch, i)] : [];
     })
     .reverse();
+}
+
+/** A fact that tells of many like things, as each of them. */
+function eachOf(fact: GoogleFact): GoogleFact[] {
+  if (fact.do !== 'google.drive.download') return [fact];
+  const { times, minutes, document, at } = fact;
+  const step = (minutes * 60_000) / times;
+  return Array.from({ length: times }, (_, i) => ({
+    ...fact,
+    document: i === 0 ? document : `${document} ${i + 1}`,
+    at: new Date(Date.parse(at) + Math.round(i * step)).toISOString(),
+  }));
 }
 
 interface Sketch {

@@ -1,11 +1,11 @@
-import { type Claim, claimWords, givenOrClaimed } from '../../claims.ts';
+import { begunOrClaimed, type Claim, claimWords } from '../../claims.ts';
 import { defineTest, fail, pass, type TestInput, unclear } from '../../define-test.ts';
 import { beneficiaryName, clock, describeRight } from '../../words.ts';
 
 /** The system itself shows that the access was really given. */
 export const grantConfirmed = defineTest({
   id: 'ACC-09',
-  items: givenOrClaimed,
+  items: begunOrClaimed,
   judge(item, input) {
     if (item.kind === 'claim') return judgeClaim(item, input);
     const { grant } = item;

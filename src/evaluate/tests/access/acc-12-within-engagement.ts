@@ -1,14 +1,14 @@
 import { addBusinessDays } from '../../../model/calendar.ts';
 import { notAfter, type Ternary, type TimeFact } from '../../../model/time.ts';
 import type { Engagement, Grant } from '../../../model/trails.ts';
-import { grantSubjects } from '../../access.ts';
+import { begunGrants } from '../../access.ts';
 import { defineTest, fail, pass, type TestInput, unclear } from '../../define-test.ts';
 import { beneficiaryName, clock, describeRight } from '../../words.ts';
 
 /** Access lies within the time the person works here, a few days of preparation allowed. */
 export const withinEngagement = defineTest({
   id: 'ACC-12',
-  items: grantSubjects,
+  items: begunGrants,
   judge(grant, input) {
     const says = `${beneficiaryName(grant, input)} got ${describeRight(grant.entitlement)} at ${clock(grant.effective)}`;
     const known = knownEngagements(grant, input);

@@ -26,6 +26,17 @@ export const sessionLimits = defineTest<PolicyState>({
     const what = `${object} at ${at}: ${wordsOf(policy)}`;
     const [limit] = exceeded(policy, input);
     if (limit !== undefined) return fail('beyond_limit', `${what}; ${limit}.`, [evidence]);
+    const hidden = unseen(policy, input);
+    if (hidden !== undefined) {
+      return unclear(
+        'setting_not_shown',
+        `${what}; ${hidden} its system does not show.`,
+        [evidence],
+        {
+          settle: 'The setting that the system does not show, as manual evidence.',
+        },
+      );
+    }
     const change = changesOf([policy], input).find(
       (one) =>
         within(one.at, input.trails.period) !== false &&
@@ -53,15 +64,28 @@ function seenBefore({ system, object }: PolicyState, at: string, { trails }: Tes
 
 function wordsOf({ facts }: PolicyState): string {
   const minutes = (n: number | undefined) =>
-    n === undefined ? 'not said' : n === 0 ? 'never' : `${n} minutes`;
-  return `idle sessions end after ${minutes(facts.sessionIdleMinutes)}, all after ${minutes(facts.sessionLifetimeMinutes)}`;
+    n === undefined ? 'at a time not said' : isEndless(n) ? 'never' : `after ${n} minutes`;
+  return `idle sessions end ${minutes(facts.sessionIdleMinutes)}, all ${minutes(facts.sessionLifetimeMinutes)}`;
 }
 
-/** Limits it goes beyond; 0 means that sessions never end. */
+/** Zero, or the number that stands for no end. */
+function isEndless(minutes: number): boolean {
+  return minutes === 0 || minutes >= Number.MAX_SAFE_INTEGER;
+}
+
+/** The setting it does not show; without one for idle sessions they last as long as all do. */
+function unseen({ facts }: PolicyState, input: TestInput): string | undefined {
+  const { sessionIdleMinutes: idle, sessionLifetimeMinutes: lifetime } = facts;
+  if (lifetime === undefined) return 'when sessions end at the latest';
+  const bounded = !isEndless(lifetime) && lifetime <= input.number('session.idle_minutes');
+  return idle === undefined && !bounded ? 'when idle sessions end' : undefined;
+}
+
+/** Limits it goes beyond. */
 function exceeded({ facts }: PolicyState, input: TestInput): string[] {
   const check = (value: number | undefined, key: string, word: string) => {
     const limit = input.number(key);
-    return value !== undefined && (value === 0 || value > limit)
+    return value !== undefined && (isEndless(value) || value > limit)
       ? [`${word} may last ${limit} minutes`]
       : [];
   };

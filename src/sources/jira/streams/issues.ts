@@ -45,6 +45,7 @@ export const issues: Stream<JiraSettings, JiraClient> = {
   retentionDays: null,
   after: ['fields'],
   envelopes: ['/issues'],
+  tickets: 'by-project',
   query: (settings, window) =>
     settings.deployment === 'cloud'
       ? `GET ${PATH}?fields=*all&jql=${issuesJql(settings, window)}`
