@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AuditpackError } from '../errors.ts';
 import { Catalogue } from '../model/catalogue.ts';
+import { byText } from '../model/ids.ts';
 import { Decisions, Registers } from '../model/registers.ts';
 import { instantOf } from '../model/time.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
@@ -155,11 +156,21 @@ export function scenarioWorld(scenarios: readonly Scenario[]): World {
     timezone: TIMEZONE,
     now,
     people,
-    groups: GROUPS,
+    groups: [...GROUPS, ...furtherGroups(facts)],
     repos: REPOS,
     channels: CHANNELS,
     facts: inTimeOrder([...facts, ...fillKeyGaps(facts)]),
   };
+}
+
+/** Groups of Okta that only facts name. */
+function furtherGroups(facts: readonly Fact[]): { name: string; description: string }[] {
+  const known = new Set(GROUPS.map(({ name }) => name));
+  const named = facts.flatMap((fact) => (fact.do === 'okta.group.add' ? [fact.group] : []));
+  return [...new Set(named)]
+    .filter((name) => !known.has(name))
+    .sort(byText)
+    .map((name) => ({ name, description: name }));
 }
 
 /** Nobody signs in before the first day, after the last one, or into a closed account. */
