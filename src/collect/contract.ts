@@ -1,3 +1,4 @@
+import type { Gate } from '../http/gate.ts';
 import type { Clock } from '../http/lane.ts';
 import type { Pacer, RetryBudget } from '../http/pace.ts';
 import type { RetryPolicy } from '../http/retry.ts';
@@ -44,6 +45,10 @@ export interface CollectOptions {
   readonly budget?: RetryBudget;
   /** Keeps one source below its limits; made by the engine, one for each source. */
   readonly pacer?: Pacer;
+  /** Keeps few requests of one source under way at once; made by the engine, too. */
+  readonly gate?: Gate;
+  /** Ends the run: something failed that no statement could tell of. */
+  readonly stop?: AbortSignal;
   readonly countPage: CountPage;
   /** Ids of the tests that read a stream: collecting knows nothing of controls. */
   weakens?(source: string, stream: string): readonly string[];
@@ -51,6 +56,9 @@ export interface CollectOptions {
   readonly files?: readonly FileStream[];
   onProgress?(line: string): void;
 }
+
+/** Requests of a source that are under way at once, unless the source says otherwise. */
+export const CONCURRENCY = 4;
 
 export interface SourceEntry {
   readonly source: AnySource;

@@ -1,7 +1,9 @@
+import { Gate } from '../http/gate.ts';
 import { Pacer, RetryBudget } from '../http/pace.ts';
 import type { Checkpoint } from '../ledger/contract.ts';
 import type { Statement } from '../model/statement.ts';
-import type { CollectOptions, SourceEntry } from './contract.ts';
+import { allOf } from './all-of.ts';
+import { CONCURRENCY, type CollectOptions, type SourceEntry } from './contract.ts';
 import { storeFiles } from './run-file.ts';
 import { runSource } from './run-source.ts';
 
@@ -15,7 +17,7 @@ export interface CollectResult {
 const RETRIES_PER_RUN = 2_000;
 
 /**
- * One run over all sources at once, each source's streams in the order they need each other. A
+ * One run over all sources at once, each source's streams at once where they do not need each other. A
  * source that fails does not stop the others; every stream that was meant to run has a statement.
  * @throws AuditpackError ERR_STORAGE when nothing can be stored any more; the ledger stays whole
  */
@@ -24,25 +26,22 @@ export async function collectRun(options: CollectOptions): Promise<CollectResult
   const run =
     options.resumed ??
     (await ledger.begin({ kind: 'collect', startedAt, toolVersion, configDigest }));
-  const budget = new RetryBudget(RETRIES_PER_RUN);
-  const statements = await Promise.all([
-    ...options.sources.map((entry) => runSource(run, entry, paced(entry, options, budget))),
-    ...(options.files ?? []).map((entry) =>
-      storeFiles(run, { ...entry, method: 'file', files: [entry.file] }, options),
-    ),
+  const stop = new AbortController();
+  const shared = { ...options, budget: new RetryBudget(RETRIES_PER_RUN), stop: stop.signal };
+  const sources = options.sources.map((entry) => runSource(run, entry, paced(entry, shared)));
+  const files = (options.files ?? []).map(async (entry) => [
+    await storeFiles(run, { ...entry, method: 'file', files: [entry.file] }, options),
   ]);
+  const statements = await allOf([...sources, ...files], (reason) => stop.abort(reason));
   const checkpoint = await run.seal();
   return { run: run.id, checkpoint, statements: statements.flat() };
 }
 
-/** One pacer for each source, because its streams share the vendor's limits. */
-function paced(
-  { source }: SourceEntry,
-  options: CollectOptions,
-  budget: RetryBudget,
-): CollectOptions {
+/** One gate and one pacer for each source, because its streams share the vendor's limits. */
+function paced({ source }: SourceEntry, options: CollectOptions): CollectOptions {
   const { headroom } = options;
-  if (headroom === undefined) return { ...options, budget };
+  const gate = new Gate(source.concurrency ?? CONCURRENCY);
+  if (headroom === undefined) return { ...options, gate };
   const rule = (url: URL) => source.pace?.(url) ?? { bucket: url.origin };
-  return { ...options, budget, pacer: new Pacer({ headroom, rule }) };
+  return { ...options, gate, pacer: new Pacer({ headroom, rule }) };
 }

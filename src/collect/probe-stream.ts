@@ -5,6 +5,7 @@ import type { Limit } from '../model/statement.ts';
 import { instantOf } from '../model/time.ts';
 import type { CollectedItem, Page, Probe, StreamContext } from '../sources/contract.ts';
 import type { AnyStream, SourceEntry } from './contract.ts';
+import { oneByOne } from './fan-out.ts';
 import { limitFrom } from './statement.ts';
 import { type TransportSettings, transportFor } from './transport-for.ts';
 
@@ -115,6 +116,7 @@ function contextFor(
     },
     take,
     limit: (limit) => limits.push(limit),
+    each: oneByOne,
   };
 }
 

@@ -3,14 +3,18 @@ import type { Lane } from '../http/lane.ts';
 import type { EndedStream, RunWriter, StoredPage } from '../ledger/contract.ts';
 import type { Statement } from '../model/statement.ts';
 import type { Probe } from '../sources/contract.ts';
-import type { CollectOptions, SourceEntry } from './contract.ts';
+import { allOf } from './all-of.ts';
+import type { CollectOptions, SourceEntry, StreamRun } from './contract.ts';
 import { runStream } from './run-stream.ts';
 import { notStarted, UNKNOWN_PROBE } from './statement.ts';
 import { inOrder } from './stream-order.ts';
 import { type TransportSettings, transportFor } from './transport-for.ts';
 import { windowFor } from './window.ts';
 
-/** Probes a source, then runs its streams; what an earlier stream collected is there for later ones. */
+/**
+ * Probes a source, then runs its streams at once, each as soon as those it reads have ended; what
+ * they collected is there for it.
+ */
 export async function runSource(
   run: RunWriter,
   entry: SourceEntry,
@@ -29,25 +33,34 @@ export async function runSource(
   if (ended.size === streams.length) return ownStatements(run, [...ended.values()]);
   const probe = await probeSource(entry, options);
   const collected = new Map<string, () => AsyncIterable<StoredPage>>();
-  const statements: Statement[] = [];
+  const runs = new Map<string, Promise<Statement[]>>();
   for (const stream of streams) {
-    const before = ended.get(stream.name);
-    if (before) {
+    const earlier = stream.after.map((name) => runs.get(name));
+    const one = async () => {
+      await Promise.all(earlier);
+      const before = ended.get(stream.name);
+      if (!before) return [await runOne({ run, entry, stream, options, collected }, probe)];
       collected.set(stream.name, before.pages);
-      statements.push(...ownStatements(run, [before]));
-      continue;
-    }
-    const asked = wantedByUser(options.only, source.id, stream.name);
-    const window = windowFor({ entry, stream, options });
-    const context = { run, entry, stream, options, window, collected };
-    const statement =
-      probe instanceof AuditpackError
-        ? await notStarted(context, UNKNOWN_PROBE, probe)
-        : await runStream(context, probe);
-    if (asked) options.onProgress?.(progressLine(statement));
-    statements.push(statement);
+      return ownStatements(run, [before]);
+    };
+    runs.set(stream.name, one());
   }
-  return statements;
+  return (await allOf([...runs.values()])).flat();
+}
+
+async function runOne(
+  context: Omit<StreamRun, 'window'>,
+  probe: Probe | AuditpackError,
+): Promise<Statement> {
+  const { entry, stream, options } = context;
+  const asked = { ...context, window: windowFor(context) };
+  const statement =
+    probe instanceof AuditpackError
+      ? await notStarted(asked, UNKNOWN_PROBE, probe)
+      : await runStream(asked, probe);
+  if (wantedByUser(options.only, entry.source.id, stream.name))
+    options.onProgress?.(progressLine(statement));
+  return statement;
 }
 
 /** Statements that a resumed run had already; those of an earlier run are not this run's. */

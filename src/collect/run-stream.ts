@@ -1,11 +1,14 @@
 import { AuditpackError } from '../errors.ts';
+import { currentBranch } from '../http/branch.ts';
 import type { Clock, Exchange, RequestKey } from '../http/lane.ts';
 import { itemSpansOf } from '../integrity/item-spans.ts';
 import type { StoredPage, StreamWriter } from '../ledger/contract.ts';
 import type { Limit, Statement } from '../model/statement.ts';
 import { instantOf } from '../model/time.ts';
 import type { CollectedItem, Page, Probe, StreamContext, StreamEnd } from '../sources/contract.ts';
-import type { StreamRun } from './contract.ts';
+import { CONCURRENCY, type StreamRun } from './contract.ts';
+import { fanOut } from './fan-out.ts';
+import { inTurn } from './side.ts';
 import {
   aboutStream,
   consequenceOf,
@@ -95,11 +98,15 @@ async function walk(
       settings: entry.settings,
       window: context.window,
       // The same for all streams of a run, and when it is resumed: windows must not move.
-      clock: { now: () => Date.parse(options.startedAt), sleep: clock.sleep },
+      clock: {
+        now: () => Date.parse(options.startedAt),
+        sleep: (ms, signal) => (currentBranch()?.clock ?? clock).sleep(ms, signal),
+      },
       probe,
       collected: (name) => readBack(context, name),
       take: () => transport.take(),
-      limit: (limit: Limit) => tally.limits.push(limit),
+      limit: (limit: Limit) => inTurn(() => tally.limits.push(limit)),
+      each: fanOut({ lane: counting, clock, width: entry.source.concurrency ?? CONCURRENCY }),
     };
     const pages = stream.pages(client, streamContext);
     let step = await pages.next();

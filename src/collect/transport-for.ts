@@ -5,7 +5,7 @@ import type { CollectOptions, SourceEntry } from './contract.ts';
 /** What a transport needs of the options. */
 export type TransportSettings = Pick<
   CollectOptions,
-  'secrets' | 'clockFor' | 'retry' | 'connectTo' | 'budget' | 'pacer'
+  'secrets' | 'clockFor' | 'retry' | 'connectTo' | 'budget' | 'pacer' | 'gate' | 'stop'
 >;
 
 /** A transport on its own clock, for the source's own hosts, recording into the given lane. */
@@ -23,5 +23,7 @@ export function transportFor(
     ...(options.retry && { retry: options.retry }),
     ...(options.budget && { budget: options.budget }),
     ...(options.pacer && { pacer: options.pacer }),
+    ...(options.gate && { gate: options.gate }),
+    ...(options.stop && { stop: options.stop }),
   });
 }

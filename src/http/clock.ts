@@ -22,5 +22,6 @@ export function steppingClock(start: number, stepMs: number): Clock {
     sleep: async (ms) => {
       now += ms;
     },
+    fork: () => steppingClock(now, stepMs),
   };
 }

@@ -42,6 +42,11 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * A clock that begins at this moment, for something that runs beside other things. A clock that
+   * moves only when asked needs it: its times would depend on whose turn it is.
+   */
+  fork?(): Clock;
 }
 
 /**

@@ -1,11 +1,14 @@
 import { AuditpackError } from '../errors.ts';
 import { instantOf } from '../model/time.ts';
+import { type Branch, currentBranch } from './branch.ts';
+import type { Gate } from './gate.ts';
 import { assertAllowed } from './guard.ts';
 import type { Clock, Exchange, ExchangeDraft, Lane, RecordingFetch } from './lane.ts';
-import type { Pacer, RetryBudget } from './pace.ts';
+import type { Answered, Pacer, RetryBudget } from './pace.ts';
 import { type BodyRead, readBody } from './read-body.ts';
 import { keptHeaders, redactAnswer, redactBody, redactUrl } from './redact.ts';
 import { backOff, patient, type RetryPolicy, waitBeforeRetry } from './retry.ts';
+import { brokenBody, noAnswer, requestOf } from './unanswered.ts';
 
 export interface TransportOptions {
   readonly lane: Lane;
@@ -19,6 +22,8 @@ export interface TransportOptions {
   readonly retry?: RetryPolicy;
   readonly budget?: RetryBudget;
   readonly pacer?: Pacer;
+  /** How many requests may be under way at once; shared by all streams of a source. */
+  readonly gate?: Gate;
   /** Ends requests and waits; its reason is thrown. */
   readonly stop?: AbortSignal | undefined;
 }
@@ -51,10 +56,17 @@ interface Attempt {
   readonly body: BodyRead;
 }
 
+/** What came of an attempt, and the moments between which it took place. */
+interface Tried {
+  readonly result: Attempt | { readonly error: AuditpackError };
+  readonly sentAt: number;
+  readonly receivedAt: number;
+}
+
 class Transport {
   readonly #options: TransportOptions;
   readonly #retry: RetryPolicy;
-  #taken: Exchange[] = [];
+  readonly #taken: Exchange[] = [];
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -62,9 +74,7 @@ class Transport {
   }
 
   take(): Exchange[] {
-    const taken = this.#taken;
-    this.#taken = [];
-    return taken;
+    return this.#place().taken.splice(0);
   }
 
   /** Sends, records and, under the policy, sends again; follows redirects on the same host. */
@@ -92,20 +102,31 @@ class Transport {
     const stored = await this.#replay(call);
     if (stored) return stored;
     for (let number = 1; ; number++) {
-      const { pacer, clock } = this.#options;
+      const { pacer } = this.#options;
+      const { clock } = this.#place();
       await this.#stopped(call, (signal) => pacer?.admit(call.url, clock, signal));
-      const result = await this.#once(call, number);
-      const wait =
-        'error' in result
-          ? this.#waitUnanswered(result.error, number)
-          : this.#waitAnswered(result, call.url, number);
-      if (!('error' in result)) {
-        const { status, headers } = result.response;
-        pacer?.learn(call.url, status, headers, clock.now(), wait);
-        if (wait === undefined) return result;
-      }
+      const { wait, attempt } = await this.#admitted(call, number);
+      if (wait === undefined) return attempt;
       this.#spend(call.url);
-      await this.#stopped(call, (signal) => clock.sleep(wait ?? 0, signal));
+      await this.#stopped(call, (signal) => clock.sleep(wait, signal));
+    }
+  }
+
+  /** One attempt, and how long to wait before the next; the pacer learns whatever came of it. */
+  async #admitted(
+    call: Call,
+    number: number,
+  ): Promise<{ wait: undefined; attempt: Attempt } | { wait: number; attempt?: undefined }> {
+    let answered: Answered | undefined;
+    try {
+      const { result, ...times } = await this.#once(call, number);
+      if ('error' in result) return { wait: this.#waitUnanswered(result.error, number) };
+      const wait = this.#waitAnswered(result, call.url, number);
+      const { status, headers } = result.response;
+      answered = { status, headers, ...times, retryInMs: wait };
+      return wait === undefined ? { wait, attempt: result } : { wait };
+    } finally {
+      this.#options.pacer?.answered(call.url, answered);
     }
   }
 
@@ -113,9 +134,10 @@ class Transport {
   async #replay({ request, url, body }: Call): Promise<Attempt | undefined> {
     const requestBody = bodyAsStored(request, body);
     const key = { method: request.method, url: redactUrl(url), requestBody };
-    const exchange = await this.#options.lane.replay?.(key);
+    const { lane, taken } = this.#place();
+    const exchange = await lane.replay?.(key);
     if (!exchange) return undefined;
-    this.#taken.push(exchange);
+    taken.push(exchange);
     const { status, headers } = exchange;
     const response = new Response(null, { status, headers });
     return { response, body: { kind: 'whole', bytes: exchange.body } };
@@ -134,8 +156,13 @@ class Transport {
     }
     const { status, headers } = response;
     const text = () => Buffer.from(body.bytes.subarray(0, 10_000)).toString('utf8');
-    const now = this.#options.clock.now();
+    const now = this.#place().clock.now();
     return waitBeforeRetry({ status, headers, text }, number, this.#retry, now);
+  }
+
+  /** Where the running code records, and by which clock. */
+  #place(): Pick<Branch, 'lane' | 'clock' | 'taken'> & { readonly stop?: AbortSignal | undefined } {
+    return currentBranch() ?? { ...this.#options, taken: this.#taken };
   }
 
   /** One retry less for the run; none left ends the stream, and says so. */
@@ -151,7 +178,9 @@ class Transport {
 
   /** Waits, unless the caller or the run stops: then with its reason. */
   async #stopped(call: Call, wait: (signal: AbortSignal) => Promise<unknown> | undefined) {
-    const signal = this.#signal(call.request.signal);
+    const { stop } = this.#place();
+    const caller = this.#signal(call.request.signal);
+    const signal = stop ? AbortSignal.any([caller, stop]) : caller;
     try {
       await wait(signal);
     } catch (error) {
@@ -160,25 +189,24 @@ class Transport {
   }
 
   /** One attempt, recorded whatever came of it. */
-  async #once(call: Call, attempt: number): Promise<Attempt | { error: AuditpackError }> {
-    const { clock } = this.#options;
+  async #once(call: Call, attempt: number): Promise<Tried> {
+    const { gate } = this.#options;
     const { request, url, body } = call;
     const secret = request.method === 'POST' && TOKEN_ENDPOINT.test(url.pathname);
-    const sentAt = instantOf(clock.now());
-    const result = await this.#exchange(call);
-    const receivedAt = instantOf(clock.now());
+    const tried = await (gate ? gate.through(() => this.#timed(call)) : this.#timed(call));
+    const { result } = tried;
     const draft = {
       method: request.method,
       url: redactUrl(url),
       ...(body && !secret && { requestBody: bodyAsStored(request, body) ?? '' }),
-      sentAt,
-      receivedAt,
+      sentAt: instantOf(tried.sentAt),
+      receivedAt: instantOf(tried.receivedAt),
       attempt,
     };
     if ('error' in result) {
       const { message: error } = result.error;
       await this.#record({ ...draft, status: 0, headers: {}, error }, new Uint8Array());
-      return result;
+      return tried;
     }
     const { response, body: read } = result;
     const kept = secret ? new Uint8Array() : redactAnswer(read.bytes);
@@ -195,11 +223,18 @@ class Transport {
       },
       kept,
     );
-    return result;
+    return tried;
+  }
+
+  async #timed(call: Call): Promise<Tried> {
+    const { clock } = this.#place();
+    const sentAt = clock.now();
+    const result = await this.#exchange(call);
+    return { result, sentAt, receivedAt: clock.now() };
   }
 
   /** Sends and reads. No answer is a value; only the caller's or the run's stop is thrown. */
-  async #exchange({ request, url, body }: Call): Promise<Attempt | { error: AuditpackError }> {
+  async #exchange({ request, url, body }: Call): Promise<Tried['result']> {
     const { connectTo, timeoutMs = TIMEOUT_MS, maxBodyBytes = MAX_BODY_BYTES } = this.#options;
     const stopped = this.#signal(request.signal);
     try {
@@ -224,20 +259,8 @@ class Transport {
   }
 
   async #record(draft: ExchangeDraft, body: Uint8Array): Promise<void> {
-    this.#taken.push(await this.#options.lane.record(draft, body));
-  }
-}
-
-/** The platform's own error would quote the header that it could not take: the token. */
-function requestOf(input: string | URL | Request, init: RequestInit | undefined): Request {
-  try {
-    return new Request(input, init);
-  } catch {
-    throw new AuditpackError(
-      'ERR_SECRET',
-      'A request could not be made: its address or one of its headers holds what HTTP cannot carry.',
-      { hint: 'Check baseUrl, and that the secret is one line of plain letters and digits.' },
-    );
+    const { lane, taken } = this.#place();
+    taken.push(await lane.record(draft, body));
   }
 }
 
@@ -259,25 +282,4 @@ function answer({ response, body }: Attempt, url: URL): Response {
   });
   Object.defineProperty(fresh, 'url', { value: url.href });
   return fresh;
-}
-
-function brokenBody(url: URL, body: BodyRead & { kind: 'broken' }): AuditpackError {
-  const what = `The response of ${redactUrl(url)} was ${body.why}.`;
-  return body.tooLarge
-    ? new AuditpackError('ERR_LIMIT', what, {
-        hint: 'Narrow the window, or the vendor is sending something that is no page.',
-      })
-    : new AuditpackError('ERR_RESPONSE', what, {
-        hint: 'What came is recorded, not used. Run collect again.',
-      });
-}
-
-function noAnswer(url: URL, error: unknown): AuditpackError {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-  const timeout = error instanceof Error && error.name === 'TimeoutError';
-  const what = timeout ? 'no answer in time' : `no connection${code}`;
-  return new AuditpackError('ERR_UNREACHABLE', `${url.origin} could not be reached: ${what}.`, {
-    hint: 'Check the baseUrl, the network and any proxy. What was collected before is kept.',
-  });
 }

@@ -29,6 +29,8 @@ export interface Source<S, C> {
   probe(client: C, settings: S): Promise<Probe>;
   /** What one rate limit covers, and how much it allows where answers do not say. */
   pace?(url: URL): PaceRule;
+  /** Requests that may be under way at once: well below what the vendor allows; 4 when absent. */
+  readonly concurrency?: number;
   readonly streams: readonly Stream<S, C>[];
 }
 
@@ -120,7 +122,22 @@ export interface StreamContext<S> {
   take(): Exchange[];
   /** Records that something could not be seen; the stream goes on. */
   limit(limit: Limit): void;
+  /** Asks about each of several targets. */
+  readonly each: Each;
 }
+
+/**
+ * Asks about several targets, several at once. Pages come in the order of the targets, whatever the
+ * order of the answers, and so do failures: `failed` is told of each, in that order, and throws
+ * what should end the stream; without it, every failure does. One target is asked at a time until
+ * one has gone well, so that a refusal of all is learned from the first few. Gives what `ask`
+ * returned of those that went well.
+ */
+export type Each = <T, R>(
+  targets: AsyncIterable<T> | Iterable<T>,
+  ask: (target: T) => AsyncGenerator<Page, R, void>,
+  failed?: (target: T, error: unknown) => void,
+) => AsyncGenerator<Page, R[], void>;
 
 export interface CollectedItem {
   readonly value: unknown;

@@ -93,7 +93,11 @@ describe('faults that pass', () => {
       [brief('okta', '/logs', { status: 429, headers: { 'retry-after': '1' } })],
       'okta/system-log',
     ],
-    ['503', [brief('google', '/reports', { status: 503, times: 2 })], 'google/activities-admin'],
+    [
+      '503',
+      [brief('google', '/applications/admin', { status: 503, times: 2 })],
+      'google/activities-admin',
+    ],
     ['a connection reset', [brief('jira', '/search/jql', { kind: 'reset' })], 'jira/issues'],
     ['a body cut in the middle', [brief('okta', '/logs', { kind: 'truncate' })], 'okta/system-log'],
     [

@@ -1,6 +1,6 @@
 import type { Source } from '../contract.ts';
 import { connectGithub, type GithubClient } from './client.ts';
-import { pace } from './pace.ts';
+import { CONCURRENCY, pace } from './pace.ts';
 import { probeGithub } from './probe.ts';
 import { GithubSettings, graphqlUrl, restUrl } from './settings.ts';
 import { commits, deployments, pullRequests } from './streams/changes.ts';
@@ -40,6 +40,7 @@ export const github: Source<GithubSettings, GithubClient> = {
   tenant: ({ baseUrl, org }) => `${new URL(baseUrl).host}/${org.toLowerCase()}`,
   hosts: (settings) => [restUrl(settings), graphqlUrl(settings)],
   pace,
+  concurrency: CONCURRENCY,
   connect: connectGithub,
   probe: probeGithub,
   streams: [

@@ -1,6 +1,6 @@
 import type { Source } from '../contract.ts';
 import { connectGoogle, type GoogleClient } from './client.ts';
-import { pace } from './pace.ts';
+import { CONCURRENCY, pace } from './pace.ts';
 import { probeGoogle } from './probe.ts';
 import { GoogleSettings, policyBase } from './settings.ts';
 import { streams } from './streams/index.ts';
@@ -13,6 +13,7 @@ export const google: Source<GoogleSettings, GoogleClient> = {
   tenant: ({ subject }) => subject.split('@')[1] ?? subject,
   hosts: (settings) => [...new Set([settings.baseUrl, settings.tokenUrl, policyBase(settings)])],
   pace,
+  concurrency: CONCURRENCY,
   connect: connectGoogle,
   probe: probeGoogle,
   streams,

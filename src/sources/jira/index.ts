@@ -1,5 +1,6 @@
 import type { Source } from '../contract.ts';
 import { connectJira, type JiraClient } from './client.ts';
+import { CONCURRENCY, pace } from './pace.ts';
 import { probeJira } from './probe.ts';
 import { JiraSettings } from './settings.ts';
 import { approvals } from './streams/approvals.ts';
@@ -27,6 +28,8 @@ export const jira: Source<JiraSettings, JiraClient> = {
     return `${host}${pathname.replace(/\/+$/, '')}`;
   },
   hosts: ({ baseUrl }) => [baseUrl],
+  pace,
+  concurrency: CONCURRENCY,
   connect: connectJira,
   probe: probeJira,
   streams: [

@@ -1,6 +1,6 @@
 import type { Source } from '../contract.ts';
 import { connectOkta, type OktaClient } from './client.ts';
-import { pace } from './pace.ts';
+import { CONCURRENCY, pace } from './pace.ts';
 import { probeOkta } from './probe.ts';
 import { OktaSettings } from './settings.ts';
 import { streams } from './streams/index.ts';
@@ -13,6 +13,7 @@ export const okta: Source<OktaSettings, OktaClient> = {
   tenant: ({ baseUrl }) => new URL(baseUrl).host,
   hosts: ({ baseUrl }) => [baseUrl],
   pace,
+  concurrency: CONCURRENCY,
   connect: connectOkta,
   probe: probeOkta,
   streams,

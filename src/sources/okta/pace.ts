@@ -1,5 +1,8 @@
 import type { PaceRule } from '../../http/pace.ts';
 
+/** Of the 75 requests that an org may have under way at once, 35 on the free plan. */
+export const CONCURRENCY = 8;
+
 /** Okta limits endpoints: ids inside a path do not tell two apart. */
 export function pace({ pathname }: URL): PaceRule {
   const [, api = '', version = '', ...rest] = pathname.split('/');

@@ -1,6 +1,7 @@
 import { at, list, own, text } from '../../model/json.ts';
 import type { Probe, Source } from '../contract.ts';
 import { connectPagerDuty, type PagerDutyClient } from './client.ts';
+import { pace } from './pace.ts';
 import { PagerDutySettings } from './settings.ts';
 import {
   auditRecords,
@@ -19,6 +20,7 @@ export const pagerduty: Source<PagerDutySettings, PagerDutyClient> = {
   settings: PagerDutySettings,
   tenant: ({ account }) => account,
   hosts: ({ baseUrl }) => [baseUrl],
+  pace,
   connect: connectPagerDuty,
   probe,
   streams: [users, services, schedules, escalationPolicies, incidents, logEntries, auditRecords],

@@ -7,6 +7,9 @@ import { choices, groupMembers, groups, roles, users } from './streams/directory
 import { approvals, history, journal } from './streams/history.ts';
 import { changeRequests, incidents, requests } from './streams/tickets.ts';
 
+/** An instance answers four API requests at once, its integrations included. */
+const CONCURRENCY = 2;
+
 /** ServiceNow: tickets, approvals and field history over the Table API. */
 export const servicenow: Source<ServiceNowSettings, ServiceNowClient> = {
   id: 'servicenow',
@@ -14,6 +17,7 @@ export const servicenow: Source<ServiceNowSettings, ServiceNowClient> = {
   settings: ServiceNowSettings,
   tenant: ({ baseUrl }) => new URL(baseUrl).host,
   hosts: ({ baseUrl }) => [baseUrl],
+  concurrency: CONCURRENCY,
   connect: connectServiceNow,
   probe,
   streams: [

@@ -9,6 +9,8 @@ const BY_METHOD: Readonly<Record<string, number>> = {
   'conversations.replies': TIER_3,
   'conversations.members': TIER_4,
   'users.list': TIER_2,
+  'users.info': TIER_4,
+  'reactions.get': TIER_3,
   'team.info': TIER_3,
   logs: TIER_3,
 };

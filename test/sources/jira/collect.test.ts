@@ -150,7 +150,11 @@ describe('the Jira source on the sandbox', () => {
 
   it('says who it is and that it administers Jira', async () => {
     const settings = settingsFor(served.base);
-    const client = await jira.connect(settings, async () => 'sandbox-jira-token', recorder());
+    const client = await jira.connect(
+      settings,
+      async () => 'sandbox-jira-token',
+      recorder(settings),
+    );
     const probe = await jira.probe(client, settings);
     expect(probe.identity).toBe('dana.okafor@larkspur.test');
     expect(probe.warnings).toEqual([

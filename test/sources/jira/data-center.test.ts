@@ -111,7 +111,11 @@ describe('Jira Data Center', () => {
   });
 
   it('warns when the token ends soon, by the server’s own clock', async () => {
-    const client = await jira.connect(settings(), async () => 'sandbox-jira-token', recorder());
+    const client = await jira.connect(
+      settings(),
+      async () => 'sandbox-jira-token',
+      recorder(settings()),
+    );
     const { warnings, identity } = await jira.probe(client, settings());
     expect(identity).toBe('dana.okafor@larkspur.test');
     expect(warnings).toContain(
@@ -125,14 +129,22 @@ describe('Jira Data Center', () => {
       request.path.includes('/rest/pat/') ? { status: 401, body: '' } : sandbox.handle(request),
     );
     const elsewhere = { ...settings(), baseUrl: server.base };
-    const client = await jira.connect(elsewhere, async () => 'sandbox-jira-token', recorder());
+    const client = await jira.connect(
+      elsewhere,
+      async () => 'sandbox-jira-token',
+      recorder(elsewhere),
+    );
     expect((await jira.probe(client, elsewhere)).identity).toBe('dana.okafor@larkspur.test');
     await server.close();
   });
 
   it('is told from Cloud, and the other way round', async () => {
     const wrong = settingsFor(served.base);
-    const client = await jira.connect(settings(), async () => 'sandbox-jira-token', recorder());
+    const client = await jira.connect(
+      settings(),
+      async () => 'sandbox-jira-token',
+      recorder(settings()),
+    );
     await expect(jira.probe(client, wrong)).rejects.toMatchObject({
       code: 'ERR_CONFIG',
       hint: 'Set deployment: data-center.',

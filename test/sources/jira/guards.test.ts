@@ -15,7 +15,10 @@ afterEach(async () => {
 async function answering(
   stream: string,
   bodies: readonly unknown[],
-  { status = 200, before }: { status?: number; before?: ReadonlyMap<string, Collected> } = {},
+  {
+    status = 200,
+    before,
+  }: { status?: number; before?: ReadonlyMap<string, Pick<Collected, 'items'>> } = {},
 ): Promise<Collected> {
   let n = 0;
   const answer = (_request: SandboxRequest): SandboxResponse => {
@@ -26,13 +29,12 @@ async function answering(
   return collect(stream, settingsFor(served.base), before);
 }
 
-function issuesFound(...keys: readonly string[]): ReadonlyMap<string, Collected> {
+function issuesFound(...keys: readonly string[]): ReadonlyMap<string, Pick<Collected, 'items'>> {
   const items = keys.map((key) => ({
     value: { id: `1${key.slice(-2)}`, key, fields: { project: { key: key.split('-')[0] } } },
     context: {},
   }));
-  const nothing = { results: [], records: [], limits: [], end: { paging: 'exhausted' as const } };
-  return new Map([['issues', { ...nothing, items, pages: 1, urls: [] }]]);
+  return new Map([['issues', { items }]]);
 }
 
 describe('what would make the Jira collection silently incomplete', () => {

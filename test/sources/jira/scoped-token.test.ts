@@ -35,7 +35,11 @@ describe('a scoped token, which works below api.atlassian.com/ex/jira/<cloudId>'
   });
 
   it('ends on the configured day: the vendor does not tell', async () => {
-    const client = await jira.connect(settings(), async () => 'sandbox-jira-token', recorder());
+    const client = await jira.connect(
+      settings(),
+      async () => 'sandbox-jira-token',
+      recorder(settings()),
+    );
     const { warnings } = await jira.probe(client, settings());
     expect(warnings).toContain(
       'The token ends on 2026-07-20, in 17 days: make a new one before then.',

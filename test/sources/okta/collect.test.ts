@@ -201,7 +201,7 @@ describe('Okta that does not answer as it should', () => {
       ['users', 'factors'],
     );
     expect(stream('factors').error).toMatchObject({ code: 'ERR_PERMISSION' });
-    expect(stream('factors').asked).toHaveLength(3);
+    expect(stream('factors').exchanges).toHaveLength(3);
   });
 
   it('takes an object in place of a list for a fault, not for an empty list', async () => {
@@ -267,7 +267,9 @@ describe('an Okta service application', () => {
         code: 'ERR_PERMISSION',
         message: expect.stringContaining('okta.apiTokens.read'),
       });
-      const bodies = stream('users').asked.map(({ body }) => Buffer.from(body).toString('utf8'));
+      const bodies = stream('users').exchanges.map(({ body }) =>
+        Buffer.from(body).toString('utf8'),
+      );
       expect(bodies.join('')).not.toContain('sandbox-okta-access-token');
     } finally {
       await server.close();

@@ -81,7 +81,10 @@ async function instance(faults: ServiceNowFaults = {}, facts: readonly object[] 
   const collected = new Map<string, Collected>();
   return async (...names: readonly string[]): Promise<Collected> => {
     for (const name of names) {
-      collected.set(name, await collectStream(servicenow, name, settings, SECRET, collected));
+      collected.set(
+        name,
+        await collectStream(servicenow, name, settings, SECRET, { before: collected }),
+      );
     }
     const last = collected.get(names.at(-1) ?? '');
     if (last === undefined) throw new Error('nothing collected');

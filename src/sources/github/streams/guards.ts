@@ -56,17 +56,12 @@ async function* rulesetsOf(client: GithubClient, context: Context, repo: RepoPla
   const query = { ...PER_PAGE, includes_parents: 'true' };
   const rows = await gathered(client, context, `${repo.path}/rulesets`, query);
   const ids = rows.map((row) => idText(at(row, 'id')) ?? '');
+  const { branch, fullName } = repo;
+  const about = { repo: fullName, ...(branch !== undefined && { branch }) };
   for (const id of ids.filter((each) => each !== '')) {
-    const { exchange } = await client.get(`${repo.path}/rulesets/${encodeURIComponent(id)}`, {
-      includes_parents: 'true',
-    });
-    const { branch } = repo;
-    yield {
-      exchange,
-      items: '',
-      single: true,
-      context: { repo: repo.fullName, ...(branch !== undefined && { branch }) },
-    };
+    const path = `${repo.path}/rulesets/${encodeURIComponent(id)}`;
+    const { exchange } = await client.get(path, { includes_parents: 'true' });
+    yield { exchange, items: '', single: true, context: about };
   }
   return ids.length;
 }

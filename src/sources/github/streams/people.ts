@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { byText } from '../../../model/ids.ts';
 import type { PageContext } from '../../contract.ts';
 import type { GithubClient } from '../client.ts';
@@ -150,18 +151,22 @@ export const teamMembers: GithubStream = {
   query: ({ org }) => `GET /orgs/${org}/teams/{team}/members?per_page=100`,
   async *pages(client, context) {
     const { org } = context.settings;
-    for await (const { value } of context.collected('teams')) {
-      const team = Team.safeParse(value).data;
-      if (team === undefined) continue;
-      const path = `/orgs/${org}/teams/${encodeURIComponent(team.slug)}/members`;
-      yield* follow(client, context, path, PER_PAGE, {
-        context: { team: team.slug, teamName: team.name },
-      });
-    }
+    yield* context.each(teamsOf(context), ({ slug, name }) =>
+      follow(client, context, `/orgs/${org}/teams/${encodeURIComponent(slug)}/members`, PER_PAGE, {
+        context: { team: slug, teamName: name },
+      }),
+    );
     return EXHAUSTED;
   },
   map: mapTeamMember,
 };
+
+async function* teamsOf(context: Context): AsyncGenerator<z.infer<typeof Team>> {
+  for await (const { value } of context.collected('teams')) {
+    const team = Team.safeParse(value).data;
+    if (team !== undefined) yield team;
+  }
+}
 
 export const collaborators: GithubStream = {
   ...state,

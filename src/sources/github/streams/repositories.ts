@@ -104,15 +104,10 @@ const EMPTY = '"Git Repository is empty';
  * goes on; an empty one (`409 Git Repository is empty`) has nothing to give.
  */
 export async function* eachRepo(context: Context, walk: (repo: RepoPlace) => Pages): Pages {
-  let received = 0;
-  for (const repo of await selected(context)) {
-    try {
-      received += yield* walk(repo);
-    } catch (error) {
-      context.limit(limitOf(repo.fullName, error));
-    }
-  }
-  return received;
+  const received = yield* context.each(await selected(context), walk, ({ fullName }, error) =>
+    context.limit(limitOf(fullName, error)),
+  );
+  return received.reduce((sum, items) => sum + items, 0);
 }
 
 /** The limit that a refusal of one object is; anything else goes on as the failure it is. */

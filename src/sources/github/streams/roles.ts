@@ -32,7 +32,7 @@ export const organizationRoles: GithubStream = {
 async function* rolesOf(client: GithubClient, context: Context): Pages {
   const path = `/orgs/${context.settings.org}/organization-roles`;
   const roles: { id: string; name: string }[] = [];
-  let received = yield* follow(
+  const received = yield* follow(
     client,
     context,
     path,
@@ -49,13 +49,14 @@ async function* rolesOf(client: GithubClient, context: Context): Pages {
       },
     },
   );
-  for (const { id, name: role } of roles) {
-    received += yield* follow(client, context, `${path}/${id}/users`, PER_PAGE, {
+  const held = yield* context.each(roles, async function* ({ id, name: role }) {
+    const users = yield* follow(client, context, `${path}/${id}/users`, PER_PAGE, {
       context: { role },
     });
-    received += yield* follow(client, context, `${path}/${id}/teams`, PER_PAGE, {
+    const teams = yield* follow(client, context, `${path}/${id}/teams`, PER_PAGE, {
       context: { role, holder: 'team' },
     });
-  }
-  return received;
+    return users + teams;
+  });
+  return held.reduce((sum, items) => sum + items, received);
 }

@@ -78,7 +78,7 @@ async function* suitesAt(
 ): Pages {
   const bypassed: { id: string; repo: string | undefined }[] = [];
   const path = `${place}${SUITES}`;
-  let received = yield* follow(client, context, path, ASKED, {
+  const received = yield* follow(client, context, path, ASKED, {
     context: page,
     ...(first && { first }),
     enough: (json) => {
@@ -91,12 +91,11 @@ async function* suitesAt(
       return (moment(at(rows.at(-1), 'pushed_at')) ?? from) < from;
     },
   });
-  for (const { id, repo } of bypassed) {
+  yield* context.each(bypassed, async function* ({ id, repo }) {
     const owned = page.repo ?? (repo === undefined ? undefined : `${page.org}/${repo}`);
     const { exchange } = await client.get(`${path}/${encodeURIComponent(id)}`);
     const about = { ...page, ...(owned !== undefined && { repo: owned }) };
     yield { exchange, items: '', single: true, context: about };
-    received++;
-  }
-  return received;
+  });
+  return received + bypassed.length;
 }

@@ -26,14 +26,11 @@ export const rulesetHistory: GithubStream = {
   fallback:
     'Branch protection of the older kind has no history: only the audit log tells of its changes. An owner exports it as JSON (organization settings, Audit log) for `auditpack import github/audit-log FILE`.',
   async *pages(client, context) {
-    const places = await rulesetsIn(context);
-    for (const place of places) {
-      try {
-        yield* editsOf(client, context, place);
-      } catch (error) {
-        context.limit(limitOf(`ruleset ${place.name}`, error));
-      }
-    }
+    yield* context.each(
+      await rulesetsIn(context),
+      (place) => editsOf(client, context, place),
+      ({ name }, error) => context.limit(limitOf(`ruleset ${name}`, error)),
+    );
     return { ...EXHAUSTED, answered: answered(context) };
   },
   map: mapRulesetVersion,

@@ -94,16 +94,13 @@ export const deploymentApprovals: GithubStream = {
   fallback:
     'Runs are kept 90 days unless the repository says otherwise; the audit log of Enterprise Cloud has workflows.approve_workflow_job for 180 days.',
   async *pages(client, context) {
-    for (const run of await deployedRuns(context)) {
+    yield* context.each(await deployedRuns(context), async function* (run) {
       const reply = await client.ask(`${run.path}/actions/runs/${run.run}/approvals`);
-      if (!reply.ok) {
-        noteLostRun(context, run, reply);
-        continue;
-      }
+      if (!reply.ok) return noteLostRun(context, run, reply);
       const { repo, run: id, after, before } = run;
       const page = { repo, run: id, after, ...(before !== undefined && { before }) };
       yield { exchange: reply.exchange, items: '', context: page };
-    }
+    });
     return { ...EXHAUSTED, answered: answered(context) };
   },
   map: mapRunApproval,

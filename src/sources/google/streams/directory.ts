@@ -50,12 +50,17 @@ const groupMembers = stateStream({
   query: () => `GET ${DIRECTORY}/groups/{id}/members?maxResults=200, for each group`,
   async *pages(client, context) {
     const domains = (await ownDomains(context)).join(' ');
-    let counted = 0;
-    yield* forEach(groupsOf(context), 'lists of members', context, async function* ({ id, name }) {
-      const page = { groupEmail: name, groupId: id, ...(domains && { domains }) };
-      const path = `${DIRECTORY}/groups/${encodeURIComponent(id)}/members`;
-      counted += yield* walk(client, path, { maxResults: '200' }, 'members', () => page);
-    });
+    const listed = yield* forEach(
+      groupsOf(context),
+      'lists of members',
+      context,
+      ({ id, name }) => {
+        const page = { groupEmail: name, groupId: id, ...(domains && { domains }) };
+        const path = `${DIRECTORY}/groups/${encodeURIComponent(id)}/members`;
+        return walk(client, path, { maxResults: '200' }, 'members', () => page);
+      },
+    );
+    const counted = listed.reduce((sum, members) => sum + members, 0);
     const count = await membersCounted(context);
     return {
       ...EXHAUSTED,

@@ -81,26 +81,28 @@ const HOPELESS = 3;
  * in one line of the statement; the rest is still asked. When the first few are all refused, the
  * stream ends with the refusal.
  */
-export async function* forEach<T extends { readonly name: string }>(
+export async function* forEach<T extends { readonly name: string }, R>(
   targets: AsyncIterable<T> | Iterable<T>,
   about: string,
-  context: Pick<Context, 'limit'>,
-  ask: (target: T) => AsyncGenerator<Page, unknown, void>,
-): AsyncGenerator<Page, void, void> {
+  context: Pick<Context, 'limit' | 'each'>,
+  ask: (target: T) => AsyncGenerator<Page, R, void>,
+): AsyncGenerator<Page, R[], void> {
   const missed: Missed[] = [];
-  let asked = 0;
-  for await (const target of targets) {
-    asked++;
-    try {
-      yield* ask(target);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      missed.push({ name: target.name, error });
-      if (missed.length === HOPELESS && asked === HOPELESS) throw error;
-    }
-  }
+  let answered = 0;
+  const counted = async function* (target: T): AsyncGenerator<Page, R, void> {
+    const result = yield* ask(target);
+    answered++;
+    return result;
+  };
+  const results = yield* context.each(targets, counted, ({ name }, error) => {
+    if (!isRefusal(error)) throw error;
+    missed.push({ name, error });
+    if (missed.length === HOPELESS && answered === 0) throw error;
+  });
   const [first] = missed;
+  const asked = results.length + missed.length;
   if (first !== undefined) context.limit(shortfall(about, asked, missed.length, first));
+  return results;
 }
 
 interface Missed {

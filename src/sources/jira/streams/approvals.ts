@@ -24,31 +24,35 @@ export const approvals: Stream<JiraSettings, JiraClient> = {
       ? undefined
       : 'no project is configured under sources.jira.projects.access',
   async *pages(client, context) {
-    const refused: Refused = { noRequest: [], denied: [] };
-    for await (const { value } of context.collected('issues')) {
-      const key = text(own(value, 'key'));
-      if (key === undefined || !mayBeRequest(value, context.settings)) continue;
-      const path = `/rest/servicedeskapi/request/${encodeURIComponent(key)}/approval`;
-      const { refused: status } = yield* walk(client, context, {
-        path,
+    const walked = yield* context.each(requests(context), async function* (key) {
+      const walked = yield* walk(client, context, {
+        path: `/rest/servicedeskapi/request/${encodeURIComponent(key)}/approval`,
         names: ['start', 'limit'],
         size: 50,
         member: 'values',
         context: { key },
         tolerate: [403, 404],
       });
-      if (status === 404) refused.noRequest.push(key);
-      if (status === 403) refused.denied.push(key);
-    }
-    report(refused, context);
+      return { key, refused: walked.refused };
+    });
+    const refusedWith = (status: number) =>
+      walked.flatMap(({ key, refused }) => (refused === status ? [key] : []));
+    report({ noRequest: refusedWith(404), denied: refusedWith(403) }, context);
     return { paging: 'exhausted' };
   },
   map: mapApproval,
 };
 
 interface Refused {
-  readonly noRequest: string[];
-  readonly denied: string[];
+  readonly noRequest: readonly string[];
+  readonly denied: readonly string[];
+}
+
+async function* requests(context: JiraContext): AsyncGenerator<string> {
+  for await (const { value } of context.collected('issues')) {
+    const key = text(own(value, 'key'));
+    if (key !== undefined && mayBeRequest(value, context.settings)) yield key;
+  }
 }
 
 function mayBeRequest(issue: unknown, { projects }: JiraSettings): boolean {

@@ -46,9 +46,9 @@ export const requestTypes: JiraStream = {
   after: ['service-desks'],
   query: () => `GET ${ROOT}/servicedesk/{id}/requesttype for each desk of a configured project`,
   async *pages(client, context) {
-    for await (const { id, key } of desks(context)) {
-      yield* listed(client, context, `${ROOT}/servicedesk/${id}/requesttype`, `${key}'s requests`);
-    }
+    yield* context.each(desks(context), ({ id, key }) =>
+      listed(client, context, `${ROOT}/servicedesk/${id}/requesttype`, `${key}'s requests`),
+    );
     return { paging: 'exhausted' };
   },
   map: mapRequestType,
@@ -63,9 +63,9 @@ export const customers: JiraStream = {
   after: ['service-desks'],
   query: () => `GET ${ROOT}/servicedesk/{id}/customer for each desk of a configured project`,
   async *pages(client, context) {
-    for await (const { id, key } of desks(context)) {
-      yield* listed(client, context, `${ROOT}/servicedesk/${id}/customer`, `${key}'s customers`);
-    }
+    yield* context.each(desks(context), ({ id, key }) =>
+      listed(client, context, `${ROOT}/servicedesk/${id}/customer`, `${key}'s customers`),
+    );
     return { paging: 'exhausted' };
   },
   map: mapCustomer,
@@ -92,19 +92,25 @@ export const organizationMembers: JiraStream = {
   after: ['organizations'],
   query: () => `GET ${ROOT}/organization/{id}/user for each organization`,
   async *pages(client, context) {
-    for await (const { value } of context.collected('organizations')) {
-      const id = text(own(value, 'id'));
-      if (id === undefined) continue;
-      const name = text(own(value, 'name')) ?? id;
-      yield* listed(client, context, `${ROOT}/organization/${id}/user`, `Members of ${name}`, {
+    yield* context.each(organizationsIn(context), ({ id, name }) =>
+      listed(client, context, `${ROOT}/organization/${id}/user`, `Members of ${name}`, {
         organization: id,
         organizationName: name,
-      });
-    }
+      }),
+    );
     return { paging: 'exhausted' };
   },
   map: mapOrganizationMember,
 };
+
+async function* organizationsIn(
+  context: JiraContext,
+): AsyncGenerator<{ id: string; name: string }> {
+  for await (const { value } of context.collected('organizations')) {
+    const id = text(own(value, 'id'));
+    if (id !== undefined) yield { id, name: text(own(value, 'name')) ?? id };
+  }
+}
 
 /** All pages of one list; a refusal is a hole that names what is missing. */
 async function* listed(

@@ -92,10 +92,8 @@ export const groupMembers: JiraStream = {
   query: (settings) =>
     `GET ${apiPath(settings)}/group/member?includeInactiveUsers=true for each group`,
   async *pages(client, context) {
-    for await (const { value } of context.collected('groups')) {
-      const group = groupOf(value);
-      if (group === undefined) continue;
-      yield* walk(client, context, {
+    yield* context.each(groupsOf(context), (group) =>
+      walk(client, context, {
         path: `${client.api}/group/member`,
         query: {
           ...(group.id === undefined ? { groupname: group.name } : { groupId: group.id }),
@@ -105,9 +103,18 @@ export const groupMembers: JiraStream = {
         size: 50,
         member: 'values',
         context: { group: group.name, ...(group.id === undefined ? {} : { groupId: group.id }) },
-      });
-    }
+      }),
+    );
     return { paging: 'exhausted' };
   },
   map: mapGroupMember,
 };
+
+async function* groupsOf(
+  context: JiraContext,
+): AsyncGenerator<NonNullable<ReturnType<typeof groupOf>>> {
+  for await (const { value } of context.collected('groups')) {
+    const group = groupOf(value);
+    if (group !== undefined) yield group;
+  }
+}

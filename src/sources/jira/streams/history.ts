@@ -51,21 +51,26 @@ async function* cutHistories(
   client: JiraClient,
   context: JiraContext,
 ): AsyncGenerator<Page, void, void> {
-  for await (const { value } of context.collected('issues')) {
-    const key = text(own(value, 'key'));
-    const total = at(value, 'changelog', 'total');
-    const seen = list(at(value, 'changelog', 'histories')).length;
-    if (key === undefined || typeof total !== 'number' || seen >= total) continue;
+  yield* context.each(cutIn(context), async function* ({ key, total }) {
     const path = `/rest/api/2/issue/${encodeURIComponent(key)}`;
     const json = await client.get(path, { expand: 'changelog', fields: 'created' });
     yield { exchange: answered(context, path), items: '/changelog/histories', context: { key } };
     const got = list(at(json, 'changelog', 'histories')).length;
-    if (got >= total) continue;
+    if (got >= total) return;
     context.limit({
       kind: 'cap',
       detail: `The history of ${key} has ${total} entries; Jira gave ${got}, also when asked for it alone.`,
       incomplete: true,
     });
+  });
+}
+
+async function* cutIn(context: JiraContext): AsyncGenerator<{ key: string; total: number }> {
+  for await (const { value } of context.collected('issues')) {
+    const key = text(own(value, 'key'));
+    const total = at(value, 'changelog', 'total');
+    const seen = list(at(value, 'changelog', 'histories')).length;
+    if (key !== undefined && typeof total === 'number' && seen < total) yield { key, total };
   }
 }
 
@@ -76,15 +81,15 @@ async function* onePerIssue(
   batch: readonly string[],
   keys: ReadonlyMap<string, string>,
 ): AsyncGenerator<Page, void, void> {
-  for (const id of batch) {
-    yield* walk(client, context, {
+  yield* context.each(batch, (id) =>
+    walk(client, context, {
       path: `${client.api}/issue/${id}/changelog`,
       names: ['startAt', 'maxResults'],
       size: 100,
       member: 'values',
       context: issueContext(id, keys),
-    });
-  }
+    }),
+  );
 }
 
 /** False where the site has no bulk endpoint. */
@@ -153,11 +158,8 @@ export const comments: Stream<JiraSettings, JiraClient> = {
     `GET ${apiPath(settings)}/issue/{key}/comment?orderBy=created for every issue with comments`,
   skip: noProjects,
   async *pages(client, context) {
-    const gone: string[] = [];
     const server = context.settings.deployment === 'data-center';
-    for await (const { value } of context.collected('issues')) {
-      const key = text(own(value, 'key'));
-      if (key === undefined || at(value, 'fields', 'comment', 'total') === 0) continue;
+    const walked = yield* context.each(commented(context), async function* (key) {
       const { refused } = yield* walk(client, context, {
         path: `${client.api}/issue/${encodeURIComponent(key)}/comment`,
         // Data Center tells who may read a comment among its properties.
@@ -168,8 +170,9 @@ export const comments: Stream<JiraSettings, JiraClient> = {
         context: { key },
         tolerate: [404],
       });
-      if (refused !== undefined) gone.push(key);
-    }
+      return refused === undefined ? [] : [key];
+    });
+    const gone = walked.flat();
     if (gone.length > 0) {
       context.limit({
         kind: 'permission',
@@ -181,6 +184,13 @@ export const comments: Stream<JiraSettings, JiraClient> = {
   },
   map: mapComment,
 };
+
+async function* commented(context: JiraContext): AsyncGenerator<string> {
+  for await (const { value } of context.collected('issues')) {
+    const key = text(own(value, 'key'));
+    if (key !== undefined && at(value, 'fields', 'comment', 'total') !== 0) yield key;
+  }
+}
 
 async function issueKeys(context: JiraContext): Promise<ReadonlyMap<string, string>> {
   const keys = new Map<string, string>();

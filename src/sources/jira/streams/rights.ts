@@ -26,24 +26,21 @@ export const ownPermissions: JiraStream = {
   query: (settings) =>
     `GET ${apiPath(settings)}/mypermissions?projectKey={key}&permissions=${ASKED} for each project`,
   async *pages(client, context) {
-    for (const key of projectKeys(context.settings)) {
+    yield* context.each(projectKeys(context.settings), async function* (key) {
       const path = `${client.api}/mypermissions`;
       const query = { projectKey: key, permissions: ASKED };
       const answer = await client.ask('GET', path, { query });
       const exchange = answered(context, path);
-      if (!answer.ok) {
-        refused(context, `What the account may do in ${key}`, answer);
-        continue;
-      }
+      if (!answer.ok) return refused(context, `What the account may do in ${key}`, answer);
       yield { exchange, items: '', single: true, context: { project: key } };
       const browse = at(answer.json, 'permissions', 'BROWSE_PROJECTS', 'havePermission');
-      if (browse === true) continue;
+      if (browse === true) return;
       context.limit({
         kind: 'permission',
         detail: `The account may not browse ${key} (BROWSE_PROJECTS): a search would leave its issues out without a word. Grant "Browse projects" on ${key}.`,
         incomplete: true,
       });
-    }
+    });
     return { paging: 'not-paged' };
   },
   map: mapOwnPermissions,
@@ -59,14 +56,14 @@ export const permissionSchemes: JiraStream = {
   query: (settings) =>
     `GET ${apiPath(settings)}/project/{key}/permissionscheme?expand=permissions,user,group,projectRole for each project`,
   async *pages(client, context) {
-    for (const key of projectKeys(context.settings)) {
+    yield* context.each(projectKeys(context.settings), async function* (key) {
       const path = `${client.api}/project/${key}/permissionscheme`;
       const query = { expand: 'permissions,user,group,projectRole' };
       const answer = await client.ask('GET', path, { query });
       const exchange = answered(context, path);
       if (answer.ok) yield { exchange, items: '', single: true, context: { project: key } };
       else refused(context, `The permission scheme of ${key}`, answer);
-    }
+    });
     return { paging: 'not-paged' };
   },
   map: mapPermissionScheme,
@@ -83,7 +80,7 @@ export const projectRoles: JiraStream = {
   query: (settings) =>
     `GET ${apiPath(settings)}/project/{key}/role, then each role, for each project`,
   async *pages(client, context) {
-    for (const key of projectKeys(context.settings)) yield* rolesOf(client, context, key);
+    yield* context.each(projectKeys(context.settings), (key) => rolesOf(client, context, key));
     return { paging: 'not-paged' };
   },
   map: mapProjectRole,

@@ -37,23 +37,20 @@ const groupMembers = stateStream({
   after: ['groups'],
   query: () => 'GET /api/v1/groups/{id}/users?limit=1000, for each group',
   async *pages(client, context) {
-    let received = 0;
-    yield* forEach(
+    const received = yield* forEach(
       targetsOf(context, 'groups'),
       'lists of members',
       context,
-      async function* ({ id, name }) {
-        received += yield* follow(
-          client,
-          `/api/v1/groups/${encodeURIComponent(id)}/users?limit=1000`,
-          { items: '', context: { groupId: id, groupName: name } },
-        );
-      },
+      ({ id, name }) =>
+        follow(client, `/api/v1/groups/${encodeURIComponent(id)}/users?limit=1000`, {
+          items: '',
+          context: { groupId: id, groupName: name },
+        }),
     );
     const count = await membersCounted(context.collected('groups'));
     return {
       ...EXHAUSTED,
-      counted: received,
+      counted: received.reduce((sum, count) => sum + count, 0),
       ...(count !== undefined && {
         independentTotal: { count, how: 'Okta itself (usersCount of every group)' },
       }),

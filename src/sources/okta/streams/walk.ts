@@ -98,27 +98,28 @@ const HOPELESS = 3;
  * would be the others: the stream ends with the refusal.
  * @param about what is asked for, in words, e.g. `factors of users`
  */
-export async function* forEach(
+export async function* forEach<R>(
   targets: AsyncIterable<Target> | Iterable<Target>,
   about: string,
-  context: Pick<Context, 'limit'>,
-  ask: (target: Target) => AsyncGenerator<Page, unknown, void>,
-): AsyncGenerator<Page, number, void> {
+  context: Pick<Context, 'limit' | 'each'>,
+  ask: (target: Target) => AsyncGenerator<Page, R, void>,
+): AsyncGenerator<Page, R[], void> {
   const missed: { target: Target; error: AuditpackError }[] = [];
-  let asked = 0;
-  for await (const target of targets) {
-    asked++;
-    try {
-      yield* ask(target);
-    } catch (error) {
-      if (!(error instanceof AuditpackError) || !isRefusal(error)) throw error;
-      missed.push({ target, error });
-      if (missed.length === HOPELESS && asked === HOPELESS) throw error;
-    }
-  }
+  let answered = 0;
+  const counted = async function* (target: Target): AsyncGenerator<Page, R, void> {
+    const result = yield* ask(target);
+    answered++;
+    return result;
+  };
+  const results = yield* context.each(targets, counted, (target, error) => {
+    if (!(error instanceof AuditpackError) || !isRefusal(error)) throw error;
+    missed.push({ target, error });
+    if (missed.length === HOPELESS && answered === 0) throw error;
+  });
   const [first] = missed;
+  const asked = results.length + missed.length;
   if (first !== undefined) context.limit(shortfall(about, asked, missed.length, first));
-  return asked;
+  return results;
 }
 
 function isRefusal({ code }: AuditpackError): boolean {

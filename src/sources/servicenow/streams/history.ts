@@ -106,10 +106,10 @@ async function* batches(
   const ids = [...tickets.keys()].sort();
   const seen = new Set<string>();
   const names = { ...fieldNames(context.settings), ...(await choiceLabels(context)) };
-  let count = 0;
-  let known = true;
-  for (let start = 0; start < ids.length; start += BATCH) {
-    const wanted = ids.slice(start, start + BATCH);
+  const parts = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, n) =>
+    ids.slice(n * BATCH, (n + 1) * BATCH),
+  );
+  const totals = yield* context.each(parts, async function* (wanted) {
     const { total } = yield* walkTable(client, context, {
       table,
       query: `${column}IN${wanted.join(',')}`,
@@ -121,15 +121,14 @@ async function* batches(
         return wanted.includes(ticket);
       },
     });
-    if (total === undefined) known = false;
-    else count += total;
-  }
+    return total;
+  });
   if (expected) for (const limit of unaudited(tickets, seen)) context.limit(limit);
   return {
     paging: 'exhausted',
-    ...(known && {
+    ...(totals.every((total) => total !== undefined) && {
       independentTotal: {
-        count,
+        count: totals.reduce((sum, total) => sum + total, 0),
         how: 'X-Total-Count, which the instance counts before access rules hide rows,',
       },
     }),

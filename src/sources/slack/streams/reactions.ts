@@ -31,8 +31,7 @@ export async function* fillReactions(
   { id, name }: ChannelRef,
   cut: ReadonlySet<string>,
 ): AsyncGenerator<Page, void, void> {
-  const still: string[] = [];
-  for (const ts of [...cut].sort()) {
+  const missed = yield* context.each([...cut].sort(), async function* (ts) {
     const answer = await client.ask('reactions.get', { channel: id, timestamp: ts, full: true }, [
       'message_not_found',
       'no_reaction',
@@ -40,11 +39,12 @@ export async function* fillReactions(
     ]);
     const whole =
       'refused' in answer ? undefined : Message.safeParse(own(answer.json, 'message')).data;
-    if ('refused' in answer || !whole || isCut(whole)) still.push(ts);
-    if ('refused' in answer || !whole) continue;
+    if ('refused' in answer || !whole) return [ts];
     const page = { channel: id, channelName: name };
     yield { exchange: answer.exchange, items: '/message', single: true, context: page };
-  }
+    return isCut(whole) ? [ts] : [];
+  });
+  const still = missed.flat();
   if (still.length > 0) {
     context.limit({
       kind: 'cap',

@@ -21,19 +21,19 @@ export async function* readThreads(
   channel: ChannelRef,
   threads: readonly Thread[],
 ): AsyncGenerator<Page, readonly string[], void> {
-  const cut: string[] = [];
-  const gone: string[] = [];
-  const short: string[] = [];
-  for (const { ts } of threads) {
+  const read = yield* context.each(threads, async function* ({ ts }) {
+    const cut: string[] = [];
     const count = { replies: new Set<string>(), told: 0 };
     const refused = yield* readThread(client, channel, ts, (json) => {
       cut.push(...cutReactions(json));
       countReplies(json, ts, count);
     });
-    if (refused !== undefined) gone.push(ts);
-    else if (count.replies.size < count.told)
-      short.push(`${ts} (${count.replies.size} of ${count.told})`);
-  }
+    return { ts, cut, refused, came: count.replies.size, told: count.told };
+  });
+  const gone = read.flatMap(({ ts, refused }) => (refused === undefined ? [] : [ts]));
+  const short = read.flatMap(({ ts, refused, came, told }) =>
+    refused === undefined && came < told ? [`${ts} (${came} of ${told})`] : [],
+  );
   if (gone.length > 0) {
     context.limit({
       kind: 'fault',
@@ -49,7 +49,7 @@ export async function* readThreads(
       incomplete: true,
     });
   }
-  return cut;
+  return read.flatMap(({ cut }) => cut);
 }
 
 async function* readThread(

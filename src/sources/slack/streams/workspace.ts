@@ -80,21 +80,21 @@ export const channelMembers: SlackStream = {
   envelopes: ['/members'],
   query: (settings) => `conversations.members of ${channelPatterns(settings).join(', ')}`,
   async *pages(client, context) {
-    for await (const { id, name } of configuredChannels(context)) {
+    yield* context.each(configuredChannels(context), async function* ({ id, name }) {
       const refused = yield* walk(client, {
         method: 'conversations.members',
         args: { channel: id, limit: 200 },
         page: { items: '/members', context: { channel: id, channelName: name } },
         tolerate: ['channel_not_found', 'fetch_members_failed', 'not_in_channel'],
       });
-      if (refused === undefined) continue;
+      if (refused === undefined) return;
       context.limit({
         kind: 'permission',
         detail: `Who is in #${name} can't be read (${refused}): invite the app with /invite @auditpack, then collect again.`,
         answer: refused,
         incomplete: true,
       });
-    }
+    });
     return EXHAUSTED;
   },
   map: mapChannelMember,
@@ -109,18 +109,20 @@ export const userGroups: SlackStream = {
   query: () =>
     'usergroups.list include_users include_count include_disabled; usergroups.users.list where the list is cut',
   fallback: 'Add the scope usergroups:read to the app and install it again.',
-  async *pages(client) {
+  async *pages(client, context) {
     const args = { include_users: true, include_count: true, include_disabled: true };
     const { exchange, json } = await client.call('usergroups.list', args);
     yield { exchange, items: '/usergroups' };
-    for (const item of list(own(json, 'usergroups'))) {
+    const cut = list(own(json, 'usergroups')).flatMap((item) => {
       const group = UserGroup.safeParse(item).data;
-      if (!group || group.date_delete) continue;
-      if ((group.users ?? []).length >= Number(group.user_count ?? 0)) continue;
-      const whole = await client.call('usergroups.users.list', { usergroup: group.id });
-      const context = { group: group.id, groupName: group.name };
-      yield { exchange: whole.exchange, items: '/users', context };
-    }
+      if (!group || group.date_delete) return [];
+      return (group.users ?? []).length < Number(group.user_count ?? 0) ? [group] : [];
+    });
+    yield* context.each(cut, async function* ({ id, name }) {
+      const whole = await client.call('usergroups.users.list', { usergroup: id });
+      const about = { group: id, groupName: name };
+      yield { exchange: whole.exchange, items: '/users', context: about };
+    });
     return { paging: 'not-paged' };
   },
   map: mapGroupMember,
@@ -141,15 +143,16 @@ export const outsideUsers: SlackStream = {
   envelopes: [],
   query: () => 'users.info of every member or author that users.list does not have',
   async *pages(client, context) {
-    const unknown: string[] = [];
-    for (const id of await strangers(context)) {
+    const unseen = yield* context.each(await strangers(context), async function* (id) {
       const answer = await client.ask('users.info', { user: id }, [
         'user_not_found',
         'user_not_visible',
       ]);
-      if ('refused' in answer) unknown.push(id);
-      else yield { exchange: answer.exchange, items: '/user', single: true };
-    }
+      if ('refused' in answer) return [id];
+      yield { exchange: answer.exchange, items: '/user', single: true };
+      return [];
+    });
+    const unknown = unseen.flat();
     if (unknown.length > 0) {
       context.limit({
         kind: 'permission',
