@@ -64,7 +64,7 @@ function signText({
   return `# Who signs packs. Keep the key off this disk's backups; give its .pub to the auditor once.
 sign:
   key: ${file}          # or {agent: SHA256:…}, {command: [op, read, …]}
-${passphraseEnv === undefined ? '' : `  passphrase: {env: ${passphraseEnv}}\n`}#  timestamp: {url: "https://tsa.example.com/", chain: tsa-chain.pem}   # RFC 3161: says when
+${passphraseEnv === undefined ? '' : `  passphrase: {env: ${passphraseEnv}}\n`}#  timestamp: {url: "https://tsa.example.com/", chain: tsa-chain.pem}   # an authority says when
 `;
 }
 

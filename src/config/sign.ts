@@ -19,13 +19,30 @@ export const SignSettings = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9._@+-]{1,100}$/, { error: 'expected a name like evidence@example.com' })
     .optional(),
+  /** RFC 3161: an authority that says by its own clock when a signature existed. */
   timestamp: z
     .strictObject({
-      /** RFC 3161 over HTTP; the answer proves itself, so plain http is fine. */
       url: z.url({ protocol: /^https?$/ }),
       /** PEM file: the authority's root, and what stands between it and the authority. */
       chain: z.string(),
+      policy: z
+        .string()
+        .regex(/^[0-2](\.(0|[1-9]\d{0,15})){2,20}$/, {
+          error: 'expected an identifier like 1.2.3.4',
+        })
+        .optional(),
+      /** The answer proves itself, so `http:` loses nothing but privacy; it has to be wanted. */
+      plainHttp: z.boolean().default(false),
+    })
+    .refine(({ url, plainHttp }) => plainHttp || !leavesUnencrypted(url), {
+      error: 'expected https:, or `plainHttp: true` for an authority that has nothing else',
+      path: ['url'],
     })
     .optional(),
 });
+
+function leavesUnencrypted(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && !/^(127(\.\d{1,3}){3}|\[::1\]|localhost)$/.test(hostname);
+}
 export type SignSettings = z.infer<typeof SignSettings>;

@@ -23,6 +23,8 @@ export const PackEntry = z.strictObject({
   checkpoint: z.string(),
   /** Fingerprint of the signing key; empty when the pack is not signed. */
   signer: z.string(),
+  /** What a time-stamping authority said: its time, or why there is none; absent when none was asked. */
+  timestamp: z.string().optional(),
 });
 export type PackEntry = z.infer<typeof PackEntry>;
 

@@ -1,3 +1,4 @@
+import type { StampAnswer } from '../integrity/timestamp/request.ts';
 import type { LateArrival } from '../model/reconciliation.ts';
 import type { AnyRecord, RecordKind, RecordOf, Reject } from '../model/record.ts';
 import type { ParameterUsed, Results } from '../model/result.ts';
@@ -65,15 +66,15 @@ export interface PackSigner {
   readonly fingerprint: string;
   /** Armored SSH signature over the tag manifest. */
   sign(tagManifest: string): Promise<string>;
-  /** RFC 3161 response over the signature, and the authority's certificates; absent without one. */
-  readonly stamp?: (signature: string) => Promise<PackStamp | undefined>;
+  /** Asks a time-stamping authority about the signature; absent when none is configured. */
+  readonly stamp?: (signature: string) => Promise<StampAnswer>;
 }
 
-export interface PackStamp {
-  readonly response: Uint8Array;
-  /** PEM. */
-  readonly chain: string;
-}
+/** What became of the time stamp of a pack. */
+export type PackTime =
+  | { readonly state: 'stamped'; readonly at: Instant; readonly authority: string }
+  | { readonly state: 'refused'; readonly why: string }
+  | { readonly state: 'none' };
 
 /** Everything a pack is made of. Plain data and readers: the pack stage opens nothing itself. */
 export interface PackInput {
@@ -135,8 +136,8 @@ export interface PackWritten {
   /** True when the very same pack was already there and nothing was written. */
   readonly already: boolean;
   readonly signed: boolean;
-  /** Did a time-stamping authority say when? */
-  readonly stamped: boolean;
+  /** Absent when the pack was already there: it is as it was. */
+  readonly time?: PackTime;
 }
 
 /** Something that goes into the zip, in order. */

@@ -4,9 +4,8 @@ import { type FileHandle, link, mkdir, open, readFile, rename, rm, stat } from '
 import { basename, dirname, join } from 'node:path';
 import { AuditpackError } from '../errors.ts';
 import { packName } from '../format/names.ts';
-import { PATHS } from '../format/paths.ts';
 import { BagWriter, logFiles, tagFiles } from './bag.ts';
-import type { PackInput, PackWritten } from './contract.ts';
+import type { PackInput, PackTime, PackWritten } from './contract.ts';
 import { localDate } from './local-time.ts';
 import { payload } from './payload/payload.ts';
 import { signatureFiles } from './signatures.ts';
@@ -48,18 +47,18 @@ export async function writePack(
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.partial`);
   try {
     await mkdir(dirname(file), { recursive: true });
-    const written = await writeTo(temporary, input, name);
-    const draft = { file, name, zipSha256: await sha256File(temporary), ...written };
     const { same } = options;
-    if (same !== undefined && same.packDigest !== draft.packDigest) return undefined;
     const there = await digestThere(file);
-    if (there !== undefined && there === same?.zipSha256)
-      return { ...draft, zipSha256: there, already: true };
+    const isKept = there !== undefined && there === same?.zipSha256;
+    const { time, ...written } = await writeTo(temporary, input, name, !isKept);
+    const draft = { file, name, zipSha256: await sha256File(temporary), ...written };
+    if (same !== undefined && same.packDigest !== draft.packDigest) return undefined;
+    if (isKept) return { ...draft, zipSha256: there, already: true };
     const already = refuseOther(file, there, draft.zipSha256);
-    await options.seal?.(draft);
+    await options.seal?.({ ...draft, time });
     if (!already) await publish(temporary, file);
     await writeSidecar(file, draft.zipSha256);
-    return { ...draft, already };
+    return { ...draft, time, already };
   } catch (error) {
     throw storageError(error, file);
   } finally {
@@ -71,7 +70,8 @@ async function writeTo(
   path: string,
   input: PackInput,
   name: string,
-): Promise<Pick<PackWritten, 'packDigest' | 'files' | 'bytes' | 'signed' | 'stamped'>> {
+  asked: boolean,
+): Promise<Pick<PackWritten, 'packDigest' | 'files' | 'bytes' | 'signed'> & { time: PackTime }> {
   const handle = await open(path, 'w', 0o600);
   try {
     const zip = new ZipWriter(handle);
@@ -80,13 +80,13 @@ async function writeTo(
     for (const file of payload(input, name, tally)) await bag.add(file);
     for (const file of logFiles(input)) await bag.add(file);
     const { files, tagManifest, packDigest } = tagFiles(input, name, bag.written, tally);
-    const signatures = input.signer ? await signatureFiles(input.signer, tagManifest) : [];
-    for (const file of [...signatures, ...files]) await bag.add(file);
+    const { signer } = input;
+    const signed = signer ? await signatureFiles(signer, tagManifest, asked) : undefined;
+    for (const file of [...(signed?.files ?? []), ...files]) await bag.add(file);
     const bytes = await zip.finish();
     await handle.sync();
-    const stamped = signatures.some(({ path }) => path === PATHS.timestamp);
-    const signed = signatures.length > 0;
-    return { packDigest, files: bag.written.length, bytes, signed, stamped };
+    const { time } = signed ?? { time: { state: 'none' } as const };
+    return { packDigest, files: bag.written.length, bytes, signed: signed !== undefined, time };
   } finally {
     await handle.close();
   }

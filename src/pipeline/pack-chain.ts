@@ -9,12 +9,13 @@ import { fingerprint, publicLine } from '../integrity/ssh/public-key.ts';
 import { NAMESPACES } from '../integrity/ssh/signature.ts';
 import type { Checkpoint, Ledger, RunInfo } from '../ledger/contract.ts';
 import type { ChainLine, PackEntry } from '../model/chain.ts';
-import type { PackInput, PackSigner, PackWritten } from '../pack/contract.ts';
+import type { PackInput, PackSigner, PackTime, PackWritten } from '../pack/contract.ts';
 import { type PackTarget, writePack } from '../pack/write-pack.ts';
 import type { Signer } from '../signing/contract.ts';
 import { signMessage, signNote } from '../signing/sign.ts';
 import { introduceKey } from './keys.ts';
 import { readLibrary } from './library.ts';
+import { stamper } from './time-stamp.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Where a pack stands: its number, how far the log goes, what came before, who signs. */
@@ -43,6 +44,7 @@ export async function sealPack(
   inputOf: (chain: PackChain) => Promise<PackInput>,
 ): Promise<PackWritten> {
   const signer = await workspace.signer();
+  const stamp = await stamper(workspace, ledger);
   if (signer) await introduceKey(workspace, ledger, signer);
   const lines = await ledger.chain();
   const runs = (await ledger.runs()).filter(({ state }) => state !== 'open');
@@ -55,11 +57,11 @@ export async function sealPack(
       0,
       runs.findIndex(({ id }) => id === same.run),
     );
-    const chain = await chainAt(ledger, { runs: before, lines, signer });
+    const chain = await chainAt(ledger, { runs: before, lines, signer, stamp });
     const again = await writePack(await inputOf(chain), target, { same });
     if (again) return again;
   }
-  const chain = await chainAt(ledger, { runs, lines, signer });
+  const chain = await chainAt(ledger, { runs, lines, signer, stamp });
   const written = await writePack(await inputOf(chain), target, {
     seal: (draft) => enter(workspace, ledger, chain, draft, inputs),
   });
@@ -78,9 +80,14 @@ function sealedSince(runs: readonly RunInfo[], lines: readonly ChainLine[]): Pac
 
 async function chainAt(
   ledger: Ledger,
-  at: { runs: readonly RunInfo[]; lines: readonly ChainLine[]; signer: Signer | undefined },
+  at: {
+    readonly runs: readonly RunInfo[];
+    readonly lines: readonly ChainLine[];
+    readonly signer: Signer | undefined;
+    readonly stamp: PackSigner['stamp'];
+  },
 ): Promise<PackChain> {
-  const { runs, signer } = at;
+  const { runs, signer, stamp } = at;
   const { size, root } = runs.at(-1)?.checkpoint ?? (await ledger.head());
   const lines = at.lines.filter(({ entry }) => entry.seq < size);
   const previous = packsOf(lines).at(-1);
@@ -94,7 +101,7 @@ async function chainAt(
     runs,
     head: { size, root, note: signer ? await signNote(signer, ledger.origin, text) : text },
     ...(key && { vkey: vkeyText(key) }),
-    ...(signer && { signer: packSigner(signer) }),
+    ...(signer && { signer: packSigner(signer, stamp) }),
     files: (['pack', 'key'] as const).map((kind) => ({
       path: (kind === 'pack' ? PATHS.earlierPacks : PATHS.keys).slice('data/chain/'.length),
       bytes: Buffer.from(
@@ -124,12 +131,13 @@ async function earlierLog(
   return { checkpoint, frontier, consistency: hasher.hashes() };
 }
 
-function packSigner(signer: Signer): PackSigner {
+function packSigner(signer: Signer, stamp: PackSigner['stamp']): PackSigner {
   return {
     identity: signer.identity,
     key: publicLine(signer.key),
     fingerprint: fingerprint(signer.key),
     sign: (tagManifest) => signMessage(signer, tagManifest, NAMESPACES.pack),
+    ...(stamp && { stamp }),
   };
 }
 
@@ -159,8 +167,15 @@ async function enter(
     sealedAt: startedAt,
     checkpoint: chain.head.note,
     signer: chain.signer?.fingerprint ?? '',
+    ...timeSaid(draft.time),
   });
   await run.seal();
+}
+
+/** What is known of the time when the pack is entered, and lasts longer than what a screen showed. */
+function timeSaid(time: PackTime | undefined): Readonly<Record<string, string>> {
+  if (time?.state === 'stamped') return { timestamp: time.at };
+  return time?.state === 'refused' ? { timestamp: `refused: ${time.why}` } : {};
 }
 
 function packsOf(lines: readonly ChainLine[]): PackEntry[] {

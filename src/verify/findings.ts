@@ -52,6 +52,7 @@ export const FINDING_LAYERS = {
   'time-imprint': 'time',
   'time-signature': 'time',
   'time-chain': 'time',
+  'time-weak': 'time',
   'time-early': 'time',
   'log-checkpoint': 'log',
   'log-line': 'log',

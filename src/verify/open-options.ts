@@ -5,6 +5,7 @@ import { parseCheckpoint } from '../integrity/checkpoint.ts';
 import { readVkey } from '../integrity/signed-note.ts';
 import { fingerprint, readPublicKey, readPublicLine } from '../integrity/ssh/public-key.ts';
 import { sshString } from '../integrity/ssh/wire.ts';
+import { certificatesProblem } from '../integrity/timestamp/check.ts';
 import type { VerifyValues } from './options.ts';
 import type { HeldCheckpoint, VerifyOptions } from './trust/options.ts';
 
@@ -23,7 +24,7 @@ export function openOptions(values: VerifyValues, around: Surroundings): VerifyO
   };
   const keys = readKeys('key', textOf(values, 'key'), around.cwd);
   const reviewers = readKeys('reviewer', textOf(values, 'reviewer'), around.cwd);
-  const [root, checkpoint] = [path('tsa-root'), path('checkpoint')];
+  const [root, checkpoint] = [path('tsa-ca'), path('checkpoint')];
   const previous = path('previous');
   const isForgetful = values['no-state'] === true || values.state === false;
   const seen = isForgetful ? undefined : stateFolder(around.environment);
@@ -77,8 +78,9 @@ function keyOf(line: string): ReturnType<typeof readPublicLine> {
 
 function readCertificates(path: string): string {
   const text = read(path, "Give the authority's root certificate as PEM.");
-  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
-  throw new AuditpackError('ERR_INPUT', `${path} holds no certificate.`, {
+  const why = certificatesProblem(text);
+  if (why === undefined) return text;
+  throw new AuditpackError('ERR_INPUT', `${path} holds no certificates that can be used: ${why}.`, {
     hint: 'Expected is PEM; convert DER with: openssl x509 -inform der -in FILE',
   });
 }

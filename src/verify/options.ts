@@ -18,7 +18,7 @@ export const VERIFY_OPTIONS: readonly VerifyOption[] = [
     help: 'who may have countersigned as reviewer, likewise',
   },
   {
-    name: 'tsa-root',
+    name: 'tsa-ca',
     value: 'file',
     help: 'certificates (PEM) of time-stamping authorities you trust',
   },

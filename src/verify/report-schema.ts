@@ -22,9 +22,7 @@ const LayerOut = z.strictObject({
   layer: z.enum(LAYERS),
   state: z
     .enum(['ok', 'failed', 'not-reached', 'not-asked'])
-    .describe(
-      '`not-reached`: the layers before left nothing to check. `not-asked`: left unchecked; `says` why.',
-    ),
+    .describe('`not-reached`: the layers before left nothing to check. `not-asked`: an option.'),
   findings: Count,
   says: z.string(),
 });
@@ -69,9 +67,13 @@ export const VerifyReport = z.strictObject({
     .describe('Who signed; `rotated` is a key that a pinned one endorsed.'),
   time: z
     .strictObject({
-      state: z.enum(['anchored', 'unpinned', 'unchecked', 'none', 'broken']),
-      at: z.string().optional(),
-      authority: z.string().optional(),
+      state: z.enum(['anchored', 'unpinned', 'none', 'broken']),
+      at: z.string().optional().describe('UTC.'),
+      authority: z.string().optional().describe('Subject of the certificate that signed.'),
+      until: z.string().optional().describe('When that certificate ends, UTC.'),
+      policy: z.string().optional().describe('Identifier of the policy it was given under.'),
+      newest: z.string().optional().describe('When the newest evidence came in.'),
+      later: z.string().optional().describe('How long after that, in words.'),
       says: z.string(),
     })
     .optional()

@@ -11,39 +11,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Company } from './company.ts';
-import { edit, unpack } from './unpack.ts';
+import { edit } from './unpack.ts';
 
 let directory: string;
 let company: Company;
-let zip = '';
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'refusals-'));
   company = new Company(join(directory, 'one'));
   await company.init();
   await company.grow();
-  zip = await company.pack();
+  await company.pack();
 }, 120_000);
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-describe('a time stamp that is there', () => {
-  it('is said to be unchecked, and no time follows from it', async () => {
-    const base = unpack(zip, join(directory, 'stamped'));
-    writeFileSync(join(base, 'signatures/tagmanifest-sha256.txt.sig.tsr'), 'not even DER');
-    const { code, kinds, report } = await company.verify(base, '--key', 'signing.key.pub');
-    expect({ code, kinds, time: report.time.state, at: report.time.at }).toEqual({
-      code: 3,
-      kinds: [],
-      time: 'unchecked',
-      at: undefined,
-    });
-    expect(report.continuity.knownSince.state).toBe('not-shown');
-    expect(report.reservations.map(({ kind }) => kind)).toEqual(['time-not-checked']);
-    const { stdout } = await company.run('verify', base, '--no-state');
-    expect(stdout).toContain('a time stamp is present, not checked');
-    expect(stdout).not.toContain('is whole and of this signature');
-  });
-});
 
 describe('a configured key that the log does not name', () => {
   it('stops an import and a pack before anything is written or signed', async () => {

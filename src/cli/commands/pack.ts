@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { pack } from '../../pipeline/pack.ts';
+import { type PackReport, pack } from '../../pipeline/pack.ts';
 import type { CommandContext, CommandResult, Options } from '../context.ts';
 import { count } from '../table.ts';
 import { workspaceOf } from '../workspace.ts';
@@ -17,12 +17,13 @@ export async function run(
     out.endsWith('.zip') ? { file: out } : { directory: out },
   );
   const gaps = assessment.trails.coverage.filter(({ complete }) => !complete);
+  const isWhole = gaps.length === 0 && written.time?.state !== 'refused';
   const lines = [
     `${written.already ? 'Already there' : 'Wrote'} ${written.file}`,
     `  ${count(written.files, 'file')}, ${written.bytes} bytes, side-car ${written.name}.zip.sha256`,
     `  pack digest ${written.packDigest}`,
     written.signed
-      ? `  signed; time stamp: ${written.stamped ? 'yes' : 'none'}`
+      ? `  signed; ${timeWords(written.time)}`
       : '  Not signed: set `sign.key` in auditpack.yaml (auditpack key new makes one).',
     '  Give the digest to the auditor through another channel, and once the line of your public key.',
     ...(gaps.length === 0
@@ -33,11 +34,24 @@ export async function run(
   ];
   return {
     json: {
-      ok: gaps.length === 0,
+      ok: isWhole,
       ...written,
       gaps: gaps.map(({ source, stream, why }) => ({ source, stream, why })),
     },
     text: lines.join('\n'),
-    exit: gaps.length === 0 ? 0 : 3,
+    exit: isWhole ? 0 : 3,
   };
+}
+
+function timeWords(time: PackReport['written']['time']): string {
+  switch (time?.state) {
+    case 'stamped':
+      return `time stamp of ${time.at} by ${time.authority}`;
+    case 'refused':
+      return `NO time stamp: ${time.why}`;
+    case 'none':
+      return 'no time stamp: nobody but you says when (sign.timestamp in auditpack.yaml)';
+    default:
+      return 'time stamp as it was';
+  }
 }

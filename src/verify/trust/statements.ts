@@ -30,14 +30,13 @@ export function originSays({ state, fingerprint, identity }: SignatureFacts): st
   }
 }
 
-export function timeSays({ state, at, authority }: TimeFacts): string {
+export function timeSays({ state, at, authority, later }: TimeFacts): string {
+  const after = later === undefined ? '' : `, ${later} after the newest evidence came in`;
   switch (state) {
     case 'anchored':
-      return `${authority} says by its own clock that the signature existed at ${at}.`;
+      return `${authority} says by its own clock that the signature existed at ${at}${after}.`;
     case 'unpinned':
-      return `a time stamp of ${at} by ${authority}, an authority you did not name: give its root with --tsa-root.`;
-    case 'unchecked':
-      return 'a time stamp is present, not checked: no time follows from it here. Check it by hand as VERIFY.md says.';
+      return `a time stamp of ${at}${after}, by ${authority}, an authority you did not name: get its root certificate from the authority and give it with --tsa-ca.`;
     case 'none':
       return 'no time anchor: nobody but the sender says when.';
     case 'broken':
@@ -54,7 +53,6 @@ export function trustReservations(signature: SignatureFacts, time: TimeFacts): R
   else if (isDemo) found.push({ kind: 'demo-key', says });
   else if (signature.state === 'unpinned') found.push({ kind: 'key-not-pinned', says });
   if (time.state === 'none') found.push({ kind: 'no-time-anchor', says: timeSays(time) });
-  if (time.state === 'unchecked') found.push({ kind: 'time-not-checked', says: timeSays(time) });
   if (time.state === 'unpinned') found.push({ kind: 'time-not-pinned', says: timeSays(time) });
   return found;
 }

@@ -47,7 +47,7 @@ export async function checkTrust(
   const known = checkKeys(files, origin, findings);
   const signature = checkSignature(files, self, known, options, findings);
   const coverage = coverageOf(files, self.pack?.period);
-  const time = await checkTime(files);
+  const time = checkTime(files, coverage.newest, options, findings);
   const earlier = readEarlier(files);
   const runs = runHeads(files);
   const { seen, checkpoint } = options;
