@@ -31,6 +31,8 @@ const MAY_IMPORT = {
     'model',
     'errors',
   ],
+  redact: ['integrity', 'model', 'errors'],
+  disclose: ['verify', 'pack', 'format', 'integrity', 'model', 'errors'],
   verifier: ['verify', 'errors'],
   sandbox: ['yaml', 'model', 'errors'],
   pipeline: [
@@ -56,6 +58,7 @@ const MAY_IMPORT = {
     'errors',
   ],
   cli: [
+    'disclose',
     'replay',
     'pipeline',
     'signing',

@@ -144,7 +144,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'verify',
-    description: 'check a pack, zip or extracted folder, offline',
+    description: 'check a pack or a disclosure, zip or extracted folder, offline',
     declare: (c) => {
       c.argument('<pack...>', 'zip file or extracted folder');
       for (const { name, value, help } of VERIFY_OPTIONS)
@@ -152,6 +152,17 @@ export const COMMANDS: readonly CommandSpec[] = [
       c.option('--replay', 'make records, verdicts and tables anew from the raw bytes and compare');
     },
     load: () => import('./commands/verify.ts'),
+  },
+  {
+    name: 'disclose',
+    description: 'take items or trails out of a pack, with the proof that they stand in its log',
+    declare: (c) =>
+      c
+        .argument('<pack>', 'zip file or extracted folder')
+        .option('--item <id...>', 'sequence numbers in the log, or record ids')
+        .option('--trail <id...>', 'grants, requests, changes…: everything they rest on')
+        .option('-o, --out <path>', 'a .zip or a folder to write'),
+    load: () => import('./commands/disclose.ts'),
   },
   {
     name: 'controls',

@@ -77,7 +77,7 @@ export class RangeHasher {
 
 /**
  * The root that an audit path gives for a leaf; `undefined` when the path has another length.
- * @public for disclosures
+ *
  */
 export function rootByInclusion(
   leaf: Uint8Array,

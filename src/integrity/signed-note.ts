@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { ed25519Point, type SshPublicKey } from './ssh/public-key.ts';
 import { weakEd25519 } from './ssh/weak-points.ts';
+import { sshString } from './ssh/wire.ts';
 
 /** C2SP signed-note: type of an Ed25519 key. */
 const ED25519 = Buffer.of(1);
@@ -17,6 +18,11 @@ export interface NoteKey {
 export function noteKey(name: string, key: SshPublicKey): NoteKey | undefined {
   const point = ed25519Point(key);
   return point && { name, point };
+}
+
+/** The same key in the form that SSH fingerprints are of. */
+export function sshKeyOf({ point }: NoteKey): Pick<SshPublicKey, 'blob'> {
+  return { blob: Buffer.concat([sshString('ssh-ed25519'), sshString(point)]) };
 }
 
 /** Four bytes: SHA-256 over name, line feed, type and key. */

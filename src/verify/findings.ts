@@ -1,7 +1,7 @@
 import { LIMITS } from '../format/limits.ts';
 
-/** The layers of a verification, in the order they are checked. */
-export const LAYERS = [
+/** The layers of a pack, in the order they are checked. */
+export const PACK_LAYERS = [
   'container',
   'names',
   'hashes',
@@ -13,6 +13,7 @@ export const LAYERS = [
   'semantics',
   'replay',
 ] as const;
+export const LAYERS = [...PACK_LAYERS, 'disclosure'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** Every finding there is, with its layer. Names are permanent: docs/pack-format.md §8 lists them. */
@@ -83,6 +84,11 @@ export const FINDING_LAYERS = {
   'replay-row': 'replay',
   'replay-cell': 'replay',
   'replay-file': 'replay',
+  'disclosure-about': 'disclosure',
+  'disclosure-checkpoint': 'disclosure',
+  'disclosure-leaf': 'disclosure',
+  'disclosure-bytes': 'disclosure',
+  'disclosure-proof': 'disclosure',
 } as const satisfies Readonly<Record<string, Layer>>;
 export type FindingKind = keyof typeof FINDING_LAYERS;
 export const FINDING_KINDS = Object.keys(FINDING_LAYERS) as [FindingKind, ...FindingKind[]];

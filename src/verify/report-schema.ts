@@ -92,8 +92,42 @@ export const VerifyReport = z.strictObject({
 export type VerifyReport = z.infer<typeof VerifyReport>;
 export type Reservation = z.infer<typeof ReservationOut>;
 
+/** One verified disclosure: single entries of a log with their proofs. */
+export const DisclosureReport = z.strictObject({
+  kind: z.literal('disclosure'),
+  path: z.string(),
+  verdict: z
+    .enum(['verified', 'intact', 'altered'])
+    .describe('`intact`: the proofs hold, but nothing shows whose log it is: `reservations`.'),
+  container: z.enum(['canonical', 'repacked', 'folder', 'unreadable']),
+  files: Count,
+  bytes: Count,
+  pack: z.string().optional().describe('The pack it was taken from, as it says itself.'),
+  packDigest: Hex.optional(),
+  asked: z.array(z.string()).optional(),
+  log: z.strictObject({ origin: z.string(), size: Count, root: z.string() }).optional(),
+  signer: z.string().optional().describe('Fingerprint of the key that signed the checkpoint.'),
+  entries: z.array(
+    z.strictObject({
+      seq: Count,
+      kind: z.string(),
+      source: z.string().optional(),
+      stream: z.string().optional(),
+      run: z.string().optional(),
+      bytes: Count.optional().describe('Raw bytes in the disclosure; absent for entries without.'),
+    }),
+  ),
+  reservations: z.array(ReservationOut),
+  total: Count,
+  findings: z.array(FindingOut),
+  proved: z.array(z.string()),
+  notProved: z.array(z.string()),
+});
+export type DisclosureReport = z.infer<typeof DisclosureReport>;
+
 /** Everything `auditpack verify --json` prints. */
 export const VerifyOutput = z.strictObject({
   ok: z.boolean().describe('Every pack is verified: nothing altered, nothing reserved.'),
   packs: z.array(VerifyReport),
+  disclosures: z.array(DisclosureReport).describe('Disclosures among what was given.'),
 });

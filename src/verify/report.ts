@@ -1,10 +1,9 @@
-import { FINDING_LAYERS, type Findings, LAYERS, type Layer, shown } from './findings.ts';
+import { FINDING_LAYERS, type Findings, PACK_LAYERS, shown } from './findings.ts';
+import { findingLines } from './report-lines.ts';
 import type { Reservation, VerifyReport } from './report-schema.ts';
 
-const SHOWN = 25;
-
 /** What a layer says when nothing is wrong in it. */
-const LAYER_WORDS: Readonly<Record<Layer, string>> = {
+const LAYER_WORDS: Readonly<Record<(typeof PACK_LAYERS)[number], string>> = {
   container: 'nothing hidden or ambiguous around the files',
   names: 'the closed list of files, nothing missing, nothing more',
   hashes: 'every file is as the manifests say',
@@ -34,7 +33,7 @@ export function reportOf(
   return {
     ...facts,
     verdict: findings.total === 0 ? intact : 'altered',
-    layers: LAYERS.map((layer) => layerOf(layer, facts, findings.count(layer), replayed)),
+    layers: PACK_LAYERS.map((layer) => layerOf(layer, facts, findings.count(layer), replayed)),
     reservations: [...reservations],
     total: findings.total,
     findings: findings.list.map((finding) => ({ layer: FINDING_LAYERS[finding.kind], ...finding })),
@@ -43,7 +42,7 @@ export function reportOf(
 }
 
 function layerOf(
-  layer: Layer,
+  layer: (typeof PACK_LAYERS)[number],
   { container }: VerifiedFacts,
   findings: number,
   replayed: boolean,
@@ -69,7 +68,7 @@ export function renderReport(report: VerifyReport): string {
     '',
     ...report.reservations.map(({ says }) => `But          ${shown(says)}`),
     ...factLines(report),
-    ...findingLines(report),
+    ...findingLines(report.findings, report.total),
     'Not proved here:',
     ...report.notProved.map((line) => `  ${line}`),
   ].join('\n');
@@ -120,24 +119,6 @@ function trustLines({ origin, time, continuity }: VerifyReport): string[] {
     line('Missing?', continuity.missing),
     line('Known since', continuity.knownSince),
   ];
-}
-
-function findingLines({ findings, total }: VerifyReport): string[] {
-  if (total === 0) return [];
-  const lines = findings
-    .slice(0, SHOWN)
-    .flatMap(({ kind, file, record, offset, expected, found }) => {
-      const place = [record && `line ${record}`, offset !== undefined && `byte ${offset}`]
-        .filter(Boolean)
-        .join(', ');
-      return [
-        `  ${kind}  ${file}${place ? ` (${place})` : ''}`,
-        `      expected ${expected}`,
-        `      found    ${found}`,
-      ];
-    });
-  const more = total - Math.min(total, SHOWN);
-  return ['Findings:', ...lines, ...(more > 0 ? [`  … and ${more} more`] : []), ''];
 }
 
 const NOT_REPLAYED =

@@ -30,6 +30,8 @@ const LAYERS = [
   'verify',
   'verifier',
   'replay',
+  'disclose',
+  'redact',
   'sandbox',
   'pipeline',
 ];

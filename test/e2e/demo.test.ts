@@ -127,4 +127,25 @@ describe('the demo', () => {
     expect(JSON.parse(stdout)).toMatchObject({ ok: true });
     expect(code).toBe(0);
   });
+
+  it('discloses a trail: request, approval, action and confirmation, and nothing else', async () => {
+    const trail = 'grant:okta:jonah.petit@larkspur.test:support@2026-01-30T14:05:00.000Z';
+    const out = join(directory, 'trail');
+    const args = ['disclose', demo.pack.file, '--trail', trail, '--out', out, '--json'];
+    const made = await auditpack(args);
+    expect(made.code, made.stderr).toBe(0);
+    const { entries } = JSON.parse(made.stdout) as { entries: { records: string[] }[] };
+    const kinds = entries.flatMap(({ records }) =>
+      records.map((id) => id.replace(/_[0-9a-f]+$/, '')),
+    );
+    expect(new Set(kinds)).toEqual(
+      new Set(['ticket', 'ticket-approval', 'event', 'membership', 'person-row']),
+    );
+    const raw = await readdir(join(out, 'entries'));
+    const bytes = raw.filter((name) => name.endsWith('.bytes'));
+    expect(bytes).toHaveLength(entries.length - 1);
+    const { code, stdout } = await auditpack(['verify', '--json', demo.pack.file, out]);
+    expect(JSON.parse(stdout).disclosures).toMatchObject([{ verdict: 'verified', total: 0 }]);
+    expect(code).toBe(JSON.parse(stdout).packs[0].verdict === 'verified' ? 0 : 3);
+  });
 });

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAll } from '../../src/verify/run.ts';
-import { buildCase, readBase } from '../verify/packs/build-case.ts';
+import { buildCase, readBases } from '../verify/packs/build-case.ts';
 import { readCases } from '../verify/packs/case.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const base = readBase();
+const bases = readBases();
 let directory: string;
 let bundle: string;
 
@@ -38,8 +38,8 @@ function alone(args: readonly string[]): Promise<{ code: number; stdout: string 
 
 describe('auditpack-verify.mjs in a bare folder', () => {
   it('says of every case of the suite what auditpack says', async () => {
-    const paths = [...readCases(base.runs)].map(([name, defect]) =>
-      buildCase(base, defect, join(directory, 'cases', name)),
+    const paths = [...readCases(bases)].map(([name, defect]) =>
+      buildCase(bases[defect.of], defect, join(directory, 'cases', name)),
     );
     const { code, stdout } = await alone(['--json', ...paths]);
     const expected = await verifyAll(paths, {}, { cwd: directory, environment: {} });

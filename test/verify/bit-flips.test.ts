@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../../src/verify/report.ts';
 import { verifyPack } from '../../src/verify/verify-pack.ts';
-import { buildCase, readBase } from './packs/build-case.ts';
+import { buildCase, readBases } from './packs/build-case.ts';
 import { readCases } from './packs/case.ts';
 
-const base = readBase();
-const intact = [...readCases(base.runs)].find(([name]) => name === 'clean-zip')?.[1];
+const bases = readBases();
+const base = bases.pack;
+const intact = [...readCases(bases)].find(([name]) => name === 'clean-zip')?.[1];
 let directory: string;
 let zip: string;
 let bytes: Buffer;

@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { disclose } from '../../../src/disclose/disclose.ts';
 import { byEntryOrder } from '../../../src/format/names.ts';
 import { openPack } from '../../../src/verify/container/open-pack.ts';
 import { readWhole } from '../../../src/verify/container/pack-files.ts';
@@ -28,11 +29,36 @@ export function readPack(path: string): Base {
   return { name: files.name, runs: [...runs].map(([, id]) => id ?? ''), files: content };
 }
 
+/** What cases are made from. */
+export interface Bases {
+  readonly pack: Base;
+  readonly disclosure: Base & { readonly item: number };
+}
+
+export function readBases(): Bases {
+  const pack = readBase();
+  return { pack, disclosure: readBaseDisclosure(pack) };
+}
+
 export function readBase(): Base {
   return readPack(join(PACKS, 'base.zip'));
 }
 
-/** Writes the pack of a case below `folder`; returns its path. */
+/** A disclosure of the first item in the base pack's log. */
+function readBaseDisclosure({ runs, files: content }: Base): Base & { readonly item: number } {
+  const path = join(PACKS, 'base.zip');
+  const files = openPack(path, new Findings());
+  if (files === undefined) throw new Error(`${path} is no pack`);
+  const log = (content.get('log/entries.jsonl') ?? '').toString().split('\n');
+  const item = log.findIndex((line) => line.includes('"kind":"item"'));
+  const digest = sha256(content.get('tagmanifest-sha256.txt') ?? Buffer.alloc(0));
+  const disclosure = disclose(files, digest, { items: [String(item)], trails: [] });
+  files.close();
+  const own = [...disclosure.files].map(([file, bytes]) => [file, Buffer.from(bytes)] as const);
+  return { name: disclosure.name, runs, files: new Map(own), item };
+}
+
+/** Writes the pack or disclosure of a case below `folder`; returns its path. */
 export function buildCase(base: Base, defect: Case, folder: string): string {
   const files: Files = new Map(base.files);
   const odd: Oddities = new Map();

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { entryPath } from '../../../src/format/disclosure.ts';
 import { readYaml } from '../../../src/yaml/read-yaml.ts';
 
 export const PACKS = fileURLToPath(new URL('../../../fixtures/packs/', import.meta.url));
@@ -91,6 +92,8 @@ const Bytes = z.strictObject({
 
 export const Case = z.strictObject({
   says: z.string(),
+  /** What is changed: the base pack, or a disclosure of one item of it. */
+  of: z.enum(['pack', 'disclosure']).default('pack'),
   form: z.enum(['zip', 'folder']).default('zip'),
   steps: z.array(Step).default([]),
   zip: ZipForm.optional(),
@@ -105,9 +108,14 @@ export const Case = z.strictObject({
 export type Case = z.infer<typeof Case>;
 
 /**
- * The cases of the conformance suite by name. `{run1}` and `{run2}` stand for the base pack's runs.
+ * The cases of the conformance suite by name. `{run1}` and `{run2}` stand for the base pack's runs,
+ * `{item}` for the disclosed entry's files, without their ending.
  */
-export function readCases(runs: readonly string[]): Map<string, Case> {
+export function readCases(bases: {
+  readonly pack: { readonly runs: readonly string[] };
+  readonly disclosure: { readonly item: number };
+}): Map<string, Case> {
+  const item = entryPath(bases.disclosure.item, 'leaf').replace('.leaf', '');
   const names = readdirSync(PACKS, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
@@ -115,10 +123,9 @@ export function readCases(runs: readonly string[]): Map<string, Case> {
   return new Map(
     names.map((name) => {
       const file = join(PACKS, name, 'mutation.yaml');
-      const text = readFileSync(file, 'utf8').replace(
-        /\{run([12])\}/g,
-        (_, n) => runs[Number(n) - 1] ?? '',
-      );
+      const text = readFileSync(file, 'utf8')
+        .replace(/\{run([12])\}/g, (_, n) => bases.pack.runs[Number(n) - 1] ?? '')
+        .replaceAll('{item}', item);
       return [name, readYaml(text, file, Case)];
     }),
   );

@@ -80,6 +80,11 @@ function sumsOf(files: Files, paths: readonly string[]): Buffer {
 
 /** What a forger with a shell does last: the sums of everything as it now stands. */
 function renewSums(files: Files): void {
+  if (files.has('disclosure.json')) {
+    const others = [...files.keys()].filter((path) => path !== 'sha256sum.txt');
+    files.set('sha256sum.txt', sumsOf(files, others));
+    return;
+  }
   renewOxum(files);
   files.set('manifest-sha256.txt', sumsOf(files, [...files.keys()].filter(isPayload)));
   const tags = [...files.keys()].filter(
