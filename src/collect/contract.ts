@@ -83,6 +83,12 @@ export interface StoredFile {
   readonly context?: PageContext;
 }
 
+/** What a stream brought, read back from the ledger, and its statement once it has ended. */
+export interface Collected {
+  pages(): AsyncIterable<StoredPage>;
+  readonly statement?: Statement;
+}
+
 /** One stream about to run. */
 export interface StreamRun {
   readonly run: RunWriter;
@@ -91,6 +97,6 @@ export interface StreamRun {
   readonly options: CollectOptions;
   /** What this stream is asked for. */
   readonly window: Window;
-  /** Pages of this source's earlier streams, read back from the ledger. */
-  readonly collected: Map<string, () => AsyncIterable<StoredPage>>;
+  /** This source's earlier streams. */
+  readonly collected: Map<string, Collected>;
 }

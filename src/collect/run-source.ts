@@ -1,10 +1,10 @@
 import { AuditpackError } from '../errors.ts';
 import type { Lane } from '../http/lane.ts';
-import type { EndedStream, RunWriter, StoredPage } from '../ledger/contract.ts';
+import type { EndedStream, RunWriter } from '../ledger/contract.ts';
 import type { Statement } from '../model/statement.ts';
 import type { Probe } from '../sources/contract.ts';
 import { allOf } from './all-of.ts';
-import type { CollectOptions, SourceEntry, StreamRun } from './contract.ts';
+import type { Collected, CollectOptions, SourceEntry, StreamRun } from './contract.ts';
 import { runStream } from './run-stream.ts';
 import { notStarted, UNKNOWN_PROBE } from './statement.ts';
 import { inOrder } from './stream-order.ts';
@@ -32,7 +32,7 @@ export async function runSource(
   );
   if (ended.size === streams.length) return ownStatements(run, [...ended.values()]);
   const probe = await probeSource(entry, options);
-  const collected = new Map<string, () => AsyncIterable<StoredPage>>();
+  const collected = new Map<string, Collected>();
   const runs = new Map<string, Promise<Statement[]>>();
   for (const stream of streams) {
     const earlier = stream.after.map((name) => runs.get(name));
@@ -40,7 +40,7 @@ export async function runSource(
       await Promise.all(earlier);
       const before = ended.get(stream.name);
       if (!before) return [await runOne({ run, entry, stream, options, collected }, probe)];
-      collected.set(stream.name, before.pages);
+      collected.set(stream.name, before);
       return ownStatements(run, [before]);
     };
     runs.set(stream.name, one());

@@ -33,7 +33,8 @@ export async function runStream(context: StreamRun, probe: Probe): Promise<State
   };
   const writer = await run.stream(key, aboutStream(context, probe, options.startedAt));
   const { about } = writer;
-  collected.set(stream.name, () => writer.pages());
+  const pages = () => writer.pages();
+  collected.set(stream.name, { pages });
   const tally = tallyOf(writer, instantOf(clock.now()));
   await walk({ ...context, window: about.asked ?? context.window }, probe, writer, clock, tally);
   const statement = finish({
@@ -44,6 +45,7 @@ export async function runStream(context: StreamRun, probe: Probe): Promise<State
     endedAt: instantOf(clock.now()),
     consequence: consequenceOf(context),
   });
+  collected.set(stream.name, { pages, statement });
   await run.statement(statement);
   return statement;
 }
@@ -81,6 +83,7 @@ async function walk(
   tally: Tally,
 ): Promise<void> {
   const { entry, stream, options } = context;
+  const read = new Set<string>();
   const counting = {
     record: async (...args: Parameters<StreamWriter['record']>): Promise<Exchange> => {
       const exchange = await writer.record(...args);
@@ -103,7 +106,10 @@ async function walk(
         sleep: (ms, signal) => (currentBranch()?.clock ?? clock).sleep(ms, signal),
       },
       probe,
-      collected: (name) => readBack(context, name),
+      collected: (name) => {
+        read.add(name);
+        return readBack(context, name);
+      },
       take: () => transport.take(),
       limit: (limit: Limit) => inTurn(() => tally.limits.push(limit)),
       each: fanOut({ lane: counting, clock, width: entry.source.concurrency ?? CONCURRENCY }),
@@ -120,6 +126,23 @@ async function walk(
     // What the plan does not have was never begun: its history is unknown, not cut short.
     if (error.code === 'ERR_PLAN' && tally.pages === 0) tally.paging = 'not-started';
   }
+  tally.limits.push(...inherited(context, read));
+}
+
+/** What asks about each item of a list is no more complete than the list. */
+function inherited({ entry, collected }: StreamRun, read: ReadonlySet<string>): Limit[] {
+  return [...read].flatMap((name) => {
+    const statement = collected.get(name)?.statement;
+    if (statement === undefined || statement.complete) return [];
+    const cause = statement.limits.find(({ incomplete }) => incomplete);
+    return [
+      {
+        kind: cause?.kind ?? 'fault',
+        detail: `What this asks about comes from ${entry.source.id}/${name}, which is incomplete: ${statement.why[0] ?? ''}`,
+        incomplete: true,
+      },
+    ];
+  });
 }
 
 function end(tally: Tally, end: StreamEnd): void {
@@ -176,15 +199,15 @@ async function* readBack(
   { entry, stream, collected }: StreamRun,
   name: string,
 ): AsyncGenerator<CollectedItem> {
-  const pages = collected.get(name);
-  if (!pages) {
+  const found = collected.get(name);
+  if (!found) {
     throw new AuditpackError(
       'ERR_RESPONSE',
       `${entry.source.id}/${stream.name} needs ${entry.source.id}/${name}, which was not collected in this run.`,
       { hint: `See what the statement of ${name} says.` },
     );
   }
-  for await (const page of pages()) {
+  for await (const page of found.pages()) {
     for (const span of itemSpansOf(page.body, page.items, page.single)) {
       const text = Buffer.from(page.body.subarray(span.start, span.end)).toString('utf8');
       yield { value: JSON.parse(text) as unknown, context: page.context };

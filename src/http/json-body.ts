@@ -2,6 +2,7 @@ import { AuditpackError } from '../errors.ts';
 import type { Exchange } from './lane.ts';
 
 const MAX_DEPTH = 100;
+export const TOO_DEEP = `nested deeper than ${MAX_DEPTH} levels`;
 
 /**
  * A recorded response as JSON, for cursors and ids that a stream needs to go on. Records are made
@@ -13,8 +14,8 @@ export function jsonBody(exchange: Exchange): unknown {
   let fault = 'not whole JSON';
   try {
     const value: unknown = JSON.parse(text);
-    if (!nestsBeyond(value, MAX_DEPTH)) return value;
-    fault = `nested deeper than ${MAX_DEPTH} levels`;
+    if (!isTooDeep(value)) return value;
+    fault = TOO_DEEP;
     throw new RangeError(fault);
   } catch (cause) {
     throw new AuditpackError(
@@ -26,6 +27,11 @@ export function jsonBody(exchange: Exchange): unknown {
       },
     );
   }
+}
+
+/** Does a value nest too deep for the code that reads it? */
+export function isTooDeep(value: unknown): boolean {
+  return nestsBeyond(value, MAX_DEPTH);
 }
 
 /** Does a value nest further than `left` levels? Never looks deeper than that. */

@@ -21,15 +21,18 @@ export interface Fault {
   /**
    * `status`: answers with `status`, `headers`, `body`. `reset`: closes the connection. `truncate`:
    * cuts the body in the middle. `hang`: never answers. `delay`: answers well after `delayMs`.
-   * `rewrite`: answers well, and lets `rewrite` change the answer.
+   * `rewrite`: answers well, and lets `rewrite` change the answer. `misread`: answers, without a
+   * word, another question than was asked; other faults of the same request still apply.
    */
-  readonly kind: 'status' | 'reset' | 'truncate' | 'hang' | 'delay' | 'rewrite';
+  readonly kind: 'status' | 'reset' | 'truncate' | 'hang' | 'delay' | 'rewrite' | 'misread';
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   readonly delayMs?: number;
   /** Gets the good answer; whatever it returns is sent. */
   rewrite?(answer: SandboxResponse, request: SandboxRequest): FaultyResponse;
+  /** The request as the vendor takes it: for a smaller page, without a filter. */
+  misread?(request: SandboxRequest): SandboxRequest;
 }
 
 /** The faults of one server, each counting the requests it meets. */
@@ -42,11 +45,30 @@ export class FaultPlan {
 
   /** The fault this request meets, if any; one place of it is used up. */
   meet(vendor: string, request: SandboxRequest): Fault | undefined {
-    const met = this.#faults.find(
-      (one) => one.left > 0 && matches(one.fault, vendor, request) && one.skip-- <= 0,
-    );
-    if (met) met.left--;
-    return met?.fault;
+    return this.#take(vendor, request, ({ kind }) => kind !== 'misread').next().value;
+  }
+
+  /** The request as the vendor takes it. */
+  misread(vendor: string, request: SandboxRequest): SandboxRequest {
+    let taken = request;
+    for (const { misread } of this.#take(vendor, request, ({ kind }) => kind === 'misread'))
+      taken = misread?.(taken) ?? taken;
+    return taken;
+  }
+
+  /** Faults that a request meets, each used up once as it is taken. */
+  *#take(
+    vendor: string,
+    request: SandboxRequest,
+    wanted: (fault: Fault) => boolean,
+  ): Generator<Fault, undefined, void> {
+    for (const one of this.#faults) {
+      if (!wanted(one.fault) || one.left <= 0 || !matches(one.fault, vendor, request)) continue;
+      if (one.skip-- > 0) continue;
+      one.left--;
+      yield one.fault;
+    }
+    return undefined;
   }
 }
 

@@ -48,7 +48,8 @@ export async function startSandbox(
     if (fault?.kind === 'reset') incoming.socket.destroy();
     else if (fault?.kind !== 'hang') {
       if (fault?.kind === 'delay') await delay(fault.delayMs ?? 0);
-      send(outgoing, answerOf(vendors[vendor], request, fault, limit), fault?.kind === 'truncate');
+      const asked = faults.misread(vendor, request);
+      send(outgoing, answerOf(vendors[vendor], asked, fault, limit), fault?.kind === 'truncate');
     }
   });
   await new Promise<void>((resolve, reject) => {

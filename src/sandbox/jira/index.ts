@@ -15,6 +15,7 @@ import { fieldShape, SYSTEM_FIELD_SHAPES } from './fields.ts';
 import {
   approximateCount,
   bulkChangelogs,
+  issueChangelog,
   issueComments,
   oneIssue,
   projectPage,
@@ -53,6 +54,7 @@ const ROUTES: readonly (readonly [method: string, path: string, route: Route])[]
   ['POST', `${API}/search/approximate-count`, approximateCount],
   ['POST', `${API}/changelog/bulkfetch`, bulkChangelogs],
   ['GET', `${API}/issue/*`, oneIssue],
+  ['GET', `${API}/issue/*/changelog`, issueChangelog],
   ['GET', `${API}/issue/*/comment`, issueComments],
   ['GET', `${API}/auditing/record`, auditRecords],
   ['GET', `${DESK}/request/*/approval`, approvals],

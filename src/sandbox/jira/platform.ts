@@ -61,6 +61,13 @@ export function bulkChangelogs(site: Site, request: SandboxRequest): SandboxResp
   });
 }
 
+/** One issue's own history, oldest first. */
+export function issueChangelog(site: Site, request: SandboxRequest, key: string): SandboxResponse {
+  const issue = issueNamed(site, key);
+  if (issue === undefined) return missingIssue(request);
+  return page(request, historyShapes(site, issue, request.base), 100);
+}
+
 export function issueComments(site: Site, request: SandboxRequest, key: string): SandboxResponse {
   const issue = issueNamed(site, key);
   if (issue === undefined) return missingIssue(request);

@@ -39,7 +39,7 @@ export function refusal(exchange: Exchange): { says: string; error: AuditpackErr
   const error = new AuditpackError(
     code,
     `GitHub answered ${status}${says === '' ? '' : ` "${says}"`}${sso} to ${method} ${new URL(url).pathname}.`,
-    { hint },
+    { hint, answer: `${status} ${says}`.trim() },
   );
   return { says, error };
 }
@@ -94,7 +94,7 @@ export function graphqlFailure(operation: string, json: unknown): AuditpackError
     return new AuditpackError(
       code,
       `GitHub's GraphQL answered ${operation} with ${errors.length} error(s): ${type} ${says}`.trim(),
-      { hint },
+      { hint, answer: `${type} ${says}`.trim() },
     );
   }
   if (typeof data === 'object' && data !== null) return undefined;

@@ -1,4 +1,5 @@
 import { AuditpackError, type ErrorCode } from '../../errors.ts';
+import { isTooDeep, TOO_DEEP } from '../../http/json-body.ts';
 import type { RecordingFetch } from '../../http/lane.ts';
 import type { SecretReader } from '../contract.ts';
 import { apiPath, type JiraSettings } from './settings.ts';
@@ -93,7 +94,7 @@ export function refusal(path: string, status: number, says: string): AuditpackEr
   return new AuditpackError(
     code,
     `Jira answered ${status} to ${path}${says === '' ? '' : `: ${says}`}`,
-    { hint },
+    { hint, answer: `${status} ${says}`.trim() },
   );
 }
 
@@ -124,12 +125,16 @@ const REFUSALS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
 };
 
 function parsed(path: string, text: string): unknown {
+  let fault = 'that do not parse';
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    if (!isTooDeep(value)) return value;
+    fault = TOO_DEEP;
+    throw new RangeError(fault);
   } catch (cause) {
     throw new AuditpackError(
       'ERR_RESPONSE',
-      `Expected JSON from Jira at ${path}, found ${text.length} characters that do not parse: the answer is cut off or comes from something else than Jira.`,
+      `Expected JSON from Jira at ${path}, found ${text.length} characters ${fault}: the answer is cut off or comes from something else than Jira.`,
       {
         hint: 'Run again with --resume; if it stays, check proxies and sources.jira.baseUrl.',
         cause,

@@ -56,12 +56,16 @@ export class SlackClient {
     try {
       await call(method, args);
     } catch (error) {
-      if (error instanceof AuditpackError) throw error;
+      // The SDK wraps what the transport threw; the transport's own words are better.
+      const original: unknown = Reflect.get(Object(error), 'original');
+      for (const own of [error, original]) if (own instanceof AuditpackError) throw own;
       const refused = errorWord(error);
       if (refused !== undefined && tolerate.includes(refused)) {
         this.#fetch.take();
         return { refused };
       }
+      // A body that the SDK chokes on has a fault of its own, said better from the bytes.
+      if (refused === undefined) this.#last(method);
       throw refusal(method, refused, error);
     }
     return this.#last(method);

@@ -48,7 +48,10 @@ export function refusal(method: string, word: string | undefined, cause?: unknow
   const needed: unknown = Reflect.get(Object(Reflect.get(Object(cause), 'data')), 'needed');
   const scope = typeof needed === 'string' ? ` (needs ${needed})` : '';
   const says = word ?? messageOf(cause).slice(0, 200);
-  return new AuditpackError(code, `Slack refused ${method}: ${says}${scope}.`, { hint });
+  return new AuditpackError(code, `Slack refused ${method}: ${says}${scope}.`, {
+    hint,
+    answer: `${says}${scope}`,
+  });
 }
 
 /** Slack's error word, where the SDK's error carries a real answer. A cut body is none. */

@@ -77,6 +77,7 @@ function withoutAuditLog(error: unknown, { settings, probe }: Context): unknown 
     {
       hint: 'Let an owner export it as JSON (organization settings, Audit log) and run `auditpack import github/audit-log FILE`. Pushes and merges are known from github/activity all the same.',
       cause: error,
+      ...(error.answer !== undefined && { answer: error.answer }),
     },
   );
 }

@@ -47,7 +47,7 @@ export async function* walk(
       ...(pageToken && { pageToken }),
     });
     const items: unknown = Reflect.get(Object(json), member);
-    if ((items !== undefined && !Array.isArray(items)) || Reflect.has(Object(json), 'error')) {
+    if (!isPage(json, items, path)) {
       throw new AuditpackError(
         'ERR_RESPONSE',
         `Expected a list "${member}" from Google at ${path}, found something else.`,
@@ -71,6 +71,14 @@ export async function* walk(
     pageToken = nextPageToken;
   }
   return received;
+}
+
+/** Directory and Reports name the kind of every page, also of one without items. */
+function isPage(json: unknown, items: unknown, path: string): boolean {
+  const body = Object(json) as object;
+  if (Reflect.has(body, 'error')) return false;
+  if (items !== undefined) return Array.isArray(items);
+  return !path.startsWith('/admin/') || Reflect.has(body, 'kind') || Reflect.has(body, 'etag');
 }
 
 /** This many refusals without a single answer mean that all would be refused. */

@@ -97,5 +97,6 @@ function notOffered(error: unknown): unknown {
   return new AuditpackError(plan ? 'ERR_PLAN' : 'ERR_PERMISSION', error.message, {
     hint: 'Audit records need the global permission "Administer Jira" and a plan above Free. Without them, group changes come from snapshots: collect at least monthly.',
     cause: error,
+    ...(error.answer !== undefined && { answer: error.answer }),
   });
 }

@@ -138,7 +138,8 @@ export async function countAgain(
   context.take();
   const count = answer.ok ? own(answer.json, 'count') : undefined;
   if (typeof count !== 'number') return undefined;
-  if (count === found.size) return { count, how: COUNT_PATH };
+  // However approximate, a count is not of nothing.
+  if (count === found.size || found.size === 0) return { count, how: COUNT_PATH };
   const again = await secondWalk(client, jql);
   context.take();
   const unmet = again.filter((id) => !found.has(id)).length;

@@ -1,5 +1,6 @@
 import { AuditpackError } from '../../../errors.ts';
 import type { Exchange } from '../../../http/lane.ts';
+import type { Limit } from '../../../model/statement.ts';
 import type { Page, PageContext, StreamContext } from '../../contract.ts';
 import { type Answer, type JiraClient, refusal } from '../client.ts';
 import { list, own } from '../mapping/values.ts';
@@ -45,6 +46,8 @@ export function answered(context: JiraContext, path: string): Exchange {
 /**
  * Walks offset pages to their end. Advances by what was received, so a server that clamps the page
  * size loses nothing. Refuses an empty page before the end and a page that repeats the one before.
+ * An entry that goes while the list is read moves the rest up, past the next page: a total that
+ * changes shows it, and where there is none, each page begins with the last entry of the one before.
  */
 export async function* walk(
   client: JiraClient,
@@ -52,30 +55,62 @@ export async function* walk(
   plan: Walk,
 ): AsyncGenerator<Page, Walked, void> {
   const { path, names, member } = plan;
+  const seam = new Seam();
   let received = 0;
-  let previous = '';
   for (;;) {
+    const start = received - seam.again;
     const answer = await client.ask('GET', path, {
-      query: pageQuery(plan, received),
+      query: pageQuery(plan, start),
       ...(plan.experimental && { headers: { 'X-ExperimentalApi': 'opt-in' } }),
     });
     const exchange = answered(context, path);
     if (!answer.ok) return refusedWalk(plan, received, answer);
     const items = itemsOf(answer.json, member, path);
-    const first = items.length === 0 ? '' : JSON.stringify(items[0]);
-    const place = `${names[0]}=${received}`;
-    if (first !== '' && first === previous) {
+    const place = `${names[0]}=${start}`;
+    const fresh = items.length - seam.again;
+    const { total } = totalOf(answer.json);
+    if (seam.see(items, total) === 'repeated')
       throw broken(path, `the page at ${place} repeats the page before it`);
-    }
-    previous = first;
-    received += items.length;
+    received += Math.max(fresh, 0);
     yield pageOf(plan, exchange);
-    const end = ended(answer.json, items.length, received);
+    const end = ended(answer.json, fresh, received);
+    if (end === 'no') continue;
+    if (seam.moved) context.limit(movedUnder(path));
     if (end === 'yes') return { received, ...totalOf(answer.json) };
-    if (end === 'short') {
-      throw broken(path, `an empty page at ${place}, though the vendor says more follow`);
-    }
+    throw broken(path, `an empty page at ${place}, though the vendor says more follow`);
   }
+}
+
+/** Where two pages meet: did the list stay as it was in between? */
+class Seam {
+  /** Entries of the page before that are asked for again with the next. */
+  again = 0;
+  moved = false;
+  #first = '';
+  #last = '';
+  #total: number | undefined;
+
+  see(items: readonly unknown[], total: number | undefined): 'repeated' | undefined {
+    const texts = items.map((item) => JSON.stringify(item));
+    const [first = ''] = texts;
+    if (first !== '' && first === this.#first) return 'repeated';
+    this.moved ||= this.again > 0 && first !== this.#last;
+    this.moved ||= this.#total !== undefined && total !== this.#total;
+    this.#first = first;
+    this.#last = texts.at(-1) ?? '';
+    this.#total = total;
+    // Pages of one would never get further.
+    this.again = total === undefined && items.length > 1 ? 1 : 0;
+    return undefined;
+  }
+}
+
+function movedUnder(path: string): Limit {
+  return {
+    kind: 'fault',
+    detail: `The list at ${path} changed while it was read, so an entry may have slipped between two pages. Collect it again.`,
+    incomplete: true,
+  };
 }
 
 function pageOf({ member, context }: Walk, exchange: Exchange): Page {

@@ -1,6 +1,11 @@
+import type { Limit } from '../../../model/statement.ts';
 import { mapGroup, mapGroupMember, mapGroupRule, mapUser } from '../mapping/people.ts';
-import { Group } from '../schema/people.ts';
+import { isList } from '../schema/common.ts';
+import { Group, User } from '../schema/people.ts';
 import { EXHAUSTED, follow, forEach, type OktaStream, stateStream, targetsOf } from './walk.ts';
+
+const GONE = 'DEPROVISIONED';
+const DEACTIVATED = `/api/v1/users?limit=200&filter=${encodeURIComponent(`status eq "${GONE}"`)}`;
 
 const users = stateStream({
   name: 'users',
@@ -9,14 +14,33 @@ const users = stateStream({
   query: () => 'GET /api/v1/users?limit=200 and ?filter=status eq "DEPROVISIONED"',
   fallback:
     'Admin console → Reports → Okta usage / Directory → People → export; import it as a CSV, or list users as another administrator and `auditpack import okta/users FILE`.',
-  async *pages(client) {
+  async *pages(client, context) {
     yield* follow(client, '/api/v1/users?limit=200');
     // The plain list leaves out DEPROVISIONED users: the very ones a leaver test is about.
-    yield* follow(client, '/api/v1/users?limit=200&filter=status%20eq%20%22DEPROVISIONED%22');
+    let others = 0;
+    for await (const page of follow(client, DEACTIVATED)) {
+      others += othersIn(page.json);
+      yield page;
+    }
+    if (others > 0) context.limit(filterIgnored(others));
     return EXHAUSTED;
   },
   map: mapUser,
 });
+
+function othersIn(page: unknown): number {
+  return (isList(page) ? page : []).filter((user) => User.safeParse(user).data?.status !== GONE)
+    .length;
+}
+
+/** An answer to another question says nothing about the one that was asked. */
+function filterIgnored(others: number): Limit {
+  return {
+    kind: 'fault',
+    detail: `Asked for ${GONE} users alone, Okta gave ${others} others: it ignored the filter, so deactivated users may be missing. Run again; if it stays, something between here and Okta drops the query.`,
+    incomplete: true,
+  };
+}
 
 const groups = stateStream({
   name: 'groups',

@@ -26,7 +26,7 @@ function listing(
     after: [],
     envelopes: [`/${member}`],
     query: () => `GET /${member}?total=true`,
-    pages: (client) => walkList(client, `/${member}`, member),
+    pages: (client, context) => walkList(client, context, `/${member}`, member),
     map,
   };
 }

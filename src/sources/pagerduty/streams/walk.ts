@@ -1,5 +1,6 @@
 import { AuditpackError } from '../../../errors.ts';
 import { own, text } from '../../../model/json.ts';
+import type { Limit } from '../../../model/statement.ts';
 import { type Instant, instantOf } from '../../../model/time.ts';
 import type { Page, StreamContext, StreamEnd, Window } from '../../contract.ts';
 import type { PagerDutyClient } from '../client.ts';
@@ -27,10 +28,11 @@ interface Walked {
 /** Walks offset pages of a list without a window. */
 export async function* walkList(
   client: PagerDutyClient,
+  context: PagerDutyContext,
   path: string,
   member: string,
 ): AsyncGenerator<Page, StreamEnd, void> {
-  const walked = yield* walkPages(client, path, member, {});
+  const walked = yield* walkPages(client, context, path, member, {});
   return ended(walked);
 }
 
@@ -62,21 +64,24 @@ export async function* walkWindow(
         incomplete: true,
       });
     }
-    const walked = yield* walkPages(client, path, member, within);
+    const walked = yield* walkPages(client, context, path, member, within);
     received += walked.received;
     total += walked.total ?? count;
   }
   return ended({ received, total });
 }
 
+/** An entry that goes meanwhile moves the rest up, past the next page: the total shows it. */
 async function* walkPages(
   client: PagerDutyClient,
+  context: PagerDutyContext,
   path: string,
   member: string,
   query: Query,
 ): AsyncGenerator<Page, Walked, void> {
   let received = 0;
   let previous = '';
+  const totals = new Set<unknown>();
   for (;;) {
     const limit = Math.min(PAGE, MAX_REACH - received);
     if (limit <= 0) return { received };
@@ -84,19 +89,32 @@ async function* walkPages(
     const { json, exchange } = await client.get(path, { ...query, ...place });
     const items = own(json, member);
     if (!Array.isArray(items)) throw broken(path, `the answer has no list "${member}"`);
-    const first = text(own(items[0], 'id')) ?? '';
-    if (first !== '' && first === previous) {
-      throw broken(path, `the page at offset ${received} repeats the page before it`);
-    }
-    previous = first;
+    previous = firstOf(items, previous, path, received);
     received += items.length;
     yield { exchange, items: `/${member}` };
+    const total = own(json, 'total');
+    totals.add(total);
     if (own(json, 'more') !== true) {
-      const total = own(json, 'total');
+      if (totals.size > 1) context.limit(movedUnder(path));
       return { received, ...(typeof total === 'number' && { total }) };
     }
     if (items.length === 0) throw broken(path, 'an empty page, though the vendor says more follow');
   }
+}
+
+/** The id of the first item; refuses the page that was there before. */
+function firstOf(items: readonly unknown[], previous: string, path: string, at: number): string {
+  const first = text(own(items[0], 'id')) ?? '';
+  if (first === '' || first !== previous) return first;
+  throw broken(path, `the page at offset ${at} repeats the page before it`);
+}
+
+function movedUnder(path: string): Limit {
+  return {
+    kind: 'fault',
+    detail: `The list at ${path} changed while it was read, so an entry may have slipped between two pages. Collect it again.`,
+    incomplete: true,
+  };
 }
 
 /** Walks a window by cursor, as the audit trail has it: at most 31 days at once. */
