@@ -80,6 +80,23 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import('./commands/status.ts'),
   },
   {
+    name: 'people',
+    description: 'who is who: list accounts and persons, confirm what is in doubt, propose a file',
+    declare: (c) =>
+      c
+        .argument('[step]', '`list`, `confirm` or `propose`', 'list')
+        .option(...CONFIG)
+        .option('--account <system:account>', 'confirm: which account, by id or login')
+        .option('--person <id>', 'confirm: whose it is, as person_id')
+        .option('--deny <id>', 'confirm: whose it is not')
+        .option('--nobody', 'confirm: it is no person’s account')
+        .option('--by <id>', 'confirm: person_id of whoever says so')
+        .option('--on <date>', 'confirm: day it was said; default: today')
+        .option('--why <text>', 'confirm: how they know')
+        .option('--out <file>', 'propose: where to write; default: the people file'),
+    load: () => import('./commands/people.ts'),
+  },
+  {
     name: 'search',
     description: 'look through the collected events',
     declare: (c) =>

@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { AuditpackError } from '../errors.ts';
-import { Catalogue, type WorkConventions } from '../model/catalogue.ts';
-import { Decisions, NO_DECISIONS, Registers } from '../model/registers.ts';
+import type { Catalogue, WorkConventions } from '../model/catalogue.ts';
+import { type Decisions, NO_DECISIONS, type Registers } from '../model/registers.ts';
 import type { Period } from '../model/time.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 import { Config } from './config.ts';
+import { catalogueFor, decisionsFor, registersFor } from './known-systems.ts';
 import { periodOf } from './period.ts';
 
 /** Everything the command line needs to know, read once. Secrets are still references. */
@@ -89,12 +90,12 @@ export function setupOf(
     catalogue: readYaml(catalogueText, cataloguePath, catalogueFor(systems)),
     catalogueText,
     ...(registersText !== undefined && {
-      registers: readYaml(registersText, registersPath, Registers),
+      registers: readYaml(registersText, registersPath, registersFor(systems)),
     }),
     decisions:
       decisionsText === undefined
         ? NO_DECISIONS
-        : readYaml(decisionsText, decisionsPath, Decisions),
+        : readYaml(decisionsText, decisionsPath, decisionsFor(systems)),
     decisionsPath,
     registerTexts: [
       ...(registersText === undefined ? [] : [{ path: 'registers.yaml', text: registersText }]),
@@ -131,22 +132,6 @@ function conventionsOf(config: Config): WorkConventions {
     productionEnvironments: config.productionEnvironments,
     emergencyLabels: config.emergencyLabels,
   };
-}
-
-/** The catalogue, in which every system must be one there is: a misspelt one would match nothing. */
-function catalogueFor(systems: readonly string[]): z.ZodType<Catalogue> {
-  return Catalogue.superRefine((catalogue, context) => {
-    for (const part of ['entitlements', 'nonHuman', 'explanations'] as const) {
-      for (const [i, { system }] of catalogue[part].entries()) {
-        if (systems.includes(system)) continue;
-        context.addIssue({
-          code: 'custom',
-          path: [part, i, 'system'],
-          message: `"${system}" is no system; expected one of ${systems.join(', ')}, or a name under otherSystems in auditpack.yaml`,
-        });
-      }
-    }
-  });
 }
 
 /** A file nobody has to keep; any other trouble than its absence is told. */

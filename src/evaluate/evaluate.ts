@@ -12,6 +12,7 @@ import {
   type TestInput,
   unclear,
 } from './define-test.ts';
+import { type Discount, discountDerived } from './derived-roster.ts';
 import { populationOf } from './population.ts';
 import { TESTS } from './registry.ts';
 import { indexTrails } from './trail-index.ts';
@@ -29,6 +30,7 @@ export interface EvaluateInput {
 export function evaluate(input: EvaluateInput): Results {
   const { trails, library, parameters, integrity, holidays = [] } = input;
   const done = new Map<string, TestResult>();
+  const discount = discountDerived(trails);
   const testInput: TestInput = {
     trails,
     earlier: earlierVerdicts(done),
@@ -39,7 +41,7 @@ export function evaluate(input: EvaluateInput): Results {
   };
   for (const test of inDependencyOrder(library)) {
     const spec = library.tests.get(test.id);
-    if (spec) done.set(test.id, runTest(test, spec, testInput, parameters, done));
+    if (spec) done.set(test.id, runTest(test, spec, testInput, { parameters, done, discount }));
   }
   for (const spec of library.tests.values())
     if (!done.has(spec.id)) done.set(spec.id, withoutPredicate(spec));
@@ -62,18 +64,23 @@ function withoutPredicate({ id, name, advisory }: TestSpec): TestResult {
   };
 }
 
+interface Running {
+  readonly parameters: Parameters;
+  readonly done: ReadonlyMap<string, TestResult>;
+  readonly discount: Discount;
+}
+
 function runTest(
   test: ControlTest,
   spec: TestSpec,
   input: TestInput,
-  parameters: Parameters,
-  done: ReadonlyMap<string, TestResult>,
+  { parameters, done, discount }: Running,
 ): TestResult {
   const used = spec.parameters.flatMap((key) => parameters.get(key) ?? []);
   const population = populationOf(spec, input.trails);
   const parents = parentsOf(spec, done);
   const items = test.run(input).map(({ judge, ...item }): ItemResult => {
-    const verdict = blockedBy(item.id, parents) ?? judge();
+    const verdict = blockedBy(item.id, parents) ?? discount(spec, judge());
     return {
       test: spec.id,
       item: item.id,

@@ -13,9 +13,11 @@ export function moveSubject<T>(
   const to = move.after.department ?? move.after.title ?? '?';
   const change =
     from === to ? `${move.before.title ?? '?'} → ${move.after.title ?? '?'}` : `${from} → ${to}`;
+  const origin =
+    move.origin === undefined ? '' : ` (per ${move.origin}; the people file does not say so)`;
   return {
     id: part === '' ? move.id : `${move.id}/${part}`,
-    label: `${input.index.nameOf(move.person, move.person)}, ${change}${words === '' ? '' : `, ${words}`}`,
+    label: `${input.index.nameOf(move.person, move.person)}, ${change}${origin}${words === '' ? '' : `, ${words}`}`,
     at: move.effective.earliest,
     traits,
     value,

@@ -14,7 +14,9 @@ import {
   statesOf,
 } from './account-states.ts';
 import { distinct, evidenceOf, optional, sortedBy } from './evidence.ts';
-import { emailKey, type IdentityRules, identityRules } from './identities.ts';
+import { type IdentityRules, identityRules } from './identity/identities.ts';
+import { emailKey, mailKey } from './identity/keys.ts';
+import { signInsBefore } from './identity/sign-ins.ts';
 import type { LinkInput } from './input.ts';
 import type { RecordsByKind } from './records-by-kind.ts';
 import { type Looks, looksAt } from './stream-runs.ts';
@@ -35,9 +37,11 @@ const MACHINES = new Set(['bot', 'app', 'service', 'rule', 'system']);
 export function directoryOf(
   records: RecordsByKind,
   people: readonly Person[],
-  { catalogue, decisions = NO_DECISIONS }: Pick<LinkInput, 'catalogue' | 'decisions'>,
+  input: Pick<LinkInput, 'catalogue' | 'decisions' | 'parameters'>,
   looks: Looks,
 ): Directory {
+  const { catalogue, decisions = NO_DECISIONS } = input;
+  const { identityProviders, identityThreshold } = input.parameters;
   const seeds = seedsOf(records);
   const rules = identityRules(
     people,
@@ -47,7 +51,16 @@ export function directoryOf(
   );
   const used = lastUses(records, seeds);
   const linked = new Map<Seed, LinkedAccount>();
-  for (const seed of seeds.all) linked.set(seed, accountOf(seed, rules, catalogue, looks, used));
+  const proven = (seed: Seed) => {
+    const identity = linked.get(seed)?.identity;
+    return identity && identity.confidence >= identityThreshold ? identity.person : undefined;
+  };
+  for (const seed of seeds.all)
+    linked.set(seed, accountOf(seed, rules, { catalogue, looks, used }));
+  const signIns = signInsBefore(records, seeds, identityProviders, proven);
+  for (const [seed, persons] of signIns)
+    if (proven(seed) === undefined)
+      linked.set(seed, accountOf(seed, rules, { catalogue, looks, used }, persons));
   const account = (ref: Ref | undefined) => {
     const seed = ref === undefined ? undefined : seeds.find(ref);
     return seed === undefined ? undefined : linked.get(seed);
@@ -59,12 +72,17 @@ export function directoryOf(
   };
 }
 
+interface Known {
+  readonly catalogue: Catalogue;
+  readonly looks: Looks;
+  readonly used: ReadonlyMap<Seed, Instant>;
+}
+
 function accountOf(
   seed: Seed,
   rules: IdentityRules,
-  catalogue: Catalogue,
-  looks: Looks,
-  used: ReadonlyMap<Seed, Instant>,
+  { catalogue, looks, used }: Known,
+  signIns: readonly string[] = [],
 ): LinkedAccount {
   const last = seed.records.at(-1);
   const createdAt = seed.records.find((record) => record.createdAt)?.createdAt;
@@ -90,6 +108,8 @@ function accountOf(
     logins: [...seed.logins],
     emails: [...seed.emails],
     displayName: last?.displayName ?? seed.names[0] ?? '',
+    ...optional('department', last?.profile?.department),
+    signIns,
     ...optional('createdAt', createdAt),
     evidence,
   };
@@ -177,7 +197,7 @@ function addressCounts(seeds: Seeds): Map<string, number> {
   for (const seed of seeds.all) {
     const state = seed.records.at(-1)?.state;
     if (state === undefined || isInactive(state)) continue;
-    for (const mail of new Set([...seed.emails].map((address) => address.toLowerCase()))) {
+    for (const mail of new Set([...seed.emails].map(mailKey))) {
       const key = emailKey(seed.system, mail);
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }

@@ -60,6 +60,7 @@ function personOf(id: string, rows: readonly Row[], timezone: string, recorded: 
     ...optional('screeningPassed', screening),
     ...optional('policyAck', policy),
     ...optional('sponsor', last?.sponsor),
+    ...optional('derivedFrom', rows.findLast((row) => row.derivedFrom)?.derivedFrom),
     evidence: distinct(rows.map((row) => evidenceOf(row, `roster row of ${row.name}`))),
   };
 }

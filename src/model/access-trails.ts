@@ -14,6 +14,8 @@ export interface RoleFacts {
 
 /** A change of role, department or manager inside one engagement. */
 export interface Move {
+  /** The directory that shows it where the people file is silent; absent for the people file. */
+  readonly origin?: SourceId;
   readonly id: string;
   readonly person: string;
   readonly effective: TimeFact;

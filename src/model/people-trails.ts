@@ -15,6 +15,8 @@ export interface Person {
   readonly screeningPassed?: TimeFact;
   readonly policyAck?: TimeFact;
   readonly sponsor?: string;
+  /** The tested systems a row was made from instead of by HR, e.g. `okta`. */
+  readonly derivedFrom?: string;
   readonly evidence: readonly Evidence[];
 }
 export interface Engagement {
@@ -41,7 +43,9 @@ export interface Role {
 export interface IdentityLink {
   readonly person: string;
   readonly confidence: number;
-  readonly rule: 'native_id' | 'idp_link' | 'email' | 'confirmed' | 'name_department' | 'name';
+  readonly rule: 'native_id' | 'email' | 'confirmed' | 'sso_session' | 'name_department' | 'name';
+  /** What shows it, in words. */
+  readonly because?: string;
   readonly evidence: readonly Evidence[];
 }
 

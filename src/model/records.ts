@@ -22,9 +22,22 @@ export const PersonRow = RecordBase.extend({
   notice: TimeFact.optional(),
   screeningPassed: TimeFact.optional(),
   policyAck: TimeFact.optional(),
+  /** The tested systems the row was made from; absent for HR's own. */
+  derivedFrom: z.string().optional(),
   /** The person's account per system, by id or login. */
   nativeIds: z.record(SourceId, z.string()),
 });
+
+/** What a directory says of the person behind an account, in its own words. */
+export const DirectoryProfile = z.object({
+  title: z.string().optional(),
+  department: z.string().optional(),
+  /** Of the manager: an address, a login or an id of the same directory, else a name. */
+  manager: z.string().optional(),
+  workerType: z.string().optional(),
+  timezone: z.string().optional(),
+});
+export type DirectoryProfile = z.infer<typeof DirectoryProfile>;
 
 /** An account as a system showed it at `observedAt`. */
 export const Account = RecordBase.extend({
@@ -47,6 +60,7 @@ export const Account = RecordBase.extend({
   mfaEnforced: z.boolean().optional(),
   /** Path of the organizational unit it is in, which policies may be scoped to. */
   orgUnit: z.string().optional(),
+  profile: DirectoryProfile.optional(),
 });
 
 /** At `observedAt` this account held this entitlement. */

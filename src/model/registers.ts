@@ -112,6 +112,9 @@ export const Registers = z.strictObject({
 });
 export type Registers = z.infer<typeof Registers>;
 
+/** Confirmed to be no person's account. */
+export const NOBODY = 'nobody';
+
 /** Who said so, when, and why. */
 const Said = { by: Person, on: Moment, note: z.string().max(2_000).optional() };
 
@@ -120,9 +123,18 @@ const Said = { by: Person, on: Moment, note: z.string().max(2_000).optional() };
  * to it; nothing in it changes a record, and a disposition never changes a verdict.
  */
 export const Decisions = z.strictObject({
-  /** Whose account this is, confirmed by a person; `nobody` says it is no person's. */
+  /** Whose account this is, or is not, by a person's word; `nobody` says it is no person's. */
   identities: z
-    .array(z.strictObject({ system: SourceId, account: z.string(), person: Person, ...Said }))
+    .array(
+      z.strictObject({
+        system: SourceId,
+        account: z.string(),
+        person: Person,
+        /** It is not this person's. */
+        denied: z.boolean().optional(),
+        ...Said,
+      }),
+    )
     .default([]),
   /** A request behind a grant that no record connects. */
   links: z.array(z.strictObject({ grant: z.string(), request: z.string(), ...Said })).default([]),

@@ -19,9 +19,15 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   const far = Math.max(1, Math.floor(word.length / 3));
   const best = known
     .map((candidate) => ({ candidate, off: distance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ off }) => off <= far)
+    .filter(({ candidate, off }) => off <= far || isSwap(word, candidate))
     .sort((a, b) => a.off - b.off)[0];
   return best?.candidate;
+}
+
+/** The same letters in another order: `okat` for `okta` is one slip, not two. */
+function isSwap(word: string, candidate: string): boolean {
+  const letters = (text: string) => [...text.toLowerCase()].sort().join('');
+  return letters(word) === letters(candidate);
 }
 
 /** A schema without its `optional`, `default` and the like. */

@@ -110,3 +110,39 @@ describe('identity levels', () => {
     expect(only(trails.pushes).by).toMatchObject({ person: 'p_ana', confidence: 0.4 });
   });
 });
+
+describe('names and addresses', () => {
+  it('compares addresses whatever their case and encoding, and keeps their dots', () => {
+    const trails = link([
+      person('p_zoe', 'Zoë Núñez', { emails: ['Zo\u00eb.N\u00fa\u00f1ez@larkspur.test'] }),
+      account('google', 'a', { emails: ['zoe\u0308.nu\u0301n\u0303ez@LARKSPUR.test'], logins: [] }),
+      account('google', 'b', { emails: ['zoënúñez@larkspur.test'], logins: [], displayName: '' }),
+    ]);
+    const byId = new Map(trails.accounts.map((one) => [one.accountId, one.identity]));
+    expect(byId.get('google-a')).toMatchObject({ person: 'p_zoe', confidence: 0.95 });
+    expect(byId.get('google-b')).toBeUndefined();
+  });
+
+  it('knows another address of the roster and an earlier name for the same person', () => {
+    const trails = link([
+      person('p_eve', 'Eve Stone', {
+        emails: ['eve.stone@larkspur.test', 'eve.field@larkspur.test'],
+      }),
+      account('jira', 'Eve Field'),
+      account('okta', 'Eve Stone'),
+    ]);
+    expect(trails.accounts.map(({ identity }) => identity?.person)).toEqual(['p_eve', 'p_eve']);
+  });
+
+  it.each([
+    ['Søren Łukasz', 'soren-lukasz'],
+    ['Weiß, Jörg', 'jorg.weiss'],
+    ['Æsa Þórs', 'aesa-thors'],
+  ])('reads %s and %s as one name', (name, login) => {
+    const trails = link([
+      person('p_x', name, { emails: [] }),
+      account('github', 'g', { logins: [login], emails: [], displayName: '' }),
+    ]);
+    expect(only(trails.accounts).identity).toMatchObject({ rule: 'name', confidence: 0.4 });
+  });
+});

@@ -1,6 +1,7 @@
 import { NO_DECISIONS } from '../../model/registers.ts';
 import type { Incident, Person, Trails } from '../../model/trails.ts';
 import { activityOf } from '../activity.ts';
+import { sortedBy } from '../evidence.ts';
 import type { LinkInput } from '../input.ts';
 import type { RecordsByKind } from '../records-by-kind.ts';
 import type { Looks } from '../stream-runs.ts';
@@ -9,6 +10,7 @@ import type { Reading } from '../ticket-requests.ts';
 import { accessReviewsOf } from './access-reviews.ts';
 import { breakGlassUses } from './break-glass.ts';
 import { credentialsOf } from './credentials.ts';
+import { directoryMoves } from './directory-moves.ts';
 import type { BulkExport } from './export-anomalies.ts';
 import { movesOf } from './moves.ts';
 import { ownedOf } from './owned.ts';
@@ -47,8 +49,18 @@ export function accessTrails(from: AccessSources, input: LinkInput): AccessTrail
   const { registers, catalogue, period, decisions = NO_DECISIONS } = input;
   const { timezone, identityThreshold } = input.parameters;
   const reviews = accessReviewsOf(histories, decisions, reading, timezone);
+  const unsaid = directoryMoves({
+    records,
+    directory,
+    people,
+    providers: input.parameters.identityProviders,
+    identityThreshold,
+    registers,
+    period,
+    reviewsOf: reviews,
+  });
   return {
-    moves: movesOf(people, reviews, registers, period),
+    moves: sortedBy([...movesOf(people, reviews, registers, period), ...unsaid], ({ id }) => id),
     reactivations: reactivationsOf(directory.accounts, people, records, identityThreshold, period),
     policies: policiesOf(records),
     policyChanges: policyChangesOf(records, directory),

@@ -1,3 +1,4 @@
+import type { RoleFacts } from '../../model/access-trails.ts';
 import { localDate } from '../../model/calendar.ts';
 import type { Registers } from '../../model/registers.ts';
 import { type Period, shift, within } from '../../model/time.ts';
@@ -60,9 +61,10 @@ function factsOf({ title, department, manager }: Role): Move['before'] {
   };
 }
 
-function difference(
-  before: Role,
-  after: Role,
+/** What the role matrix takes away and gives. */
+export function difference(
+  before: RoleFacts,
+  after: RoleFacts,
   registers: Registers | undefined,
 ): Move['rights'] | undefined {
   const [old, next] = [rightsOf(before, registers), rightsOf(after, registers)];
@@ -74,7 +76,7 @@ function difference(
 }
 
 /** Everything the matrix gives a role; `undefined` when no line fits it. */
-function rightsOf(role: Role, registers: Registers | undefined): Set<string> | undefined {
+function rightsOf(role: RoleFacts, registers: Registers | undefined): Set<string> | undefined {
   const lines = (registers?.roles ?? []).filter(
     ({ title, department }) => same(title, role.title) && same(department, role.department),
   );

@@ -29,13 +29,14 @@ export function googleFacts(world: World): GoogleFact[] {
 /** Users as the Directory lists them; deleted ones only when asked for. */
 export function usersOf(world: World, deleted: boolean): Json[] {
   const facts = googleFacts(world);
+  const enforced = isEnforced(world);
   return world.people.flatMap((person) => {
     const own = facts.filter((fact) => 'who' in fact && fact.who === person.id);
     const created = own.find((fact) => fact.do === 'google.user.create')?.at;
     if (!(person.accounts?.includes('google') ?? true) && created === undefined) return [];
     const gone = own.find((fact) => fact.do === 'google.user.delete')?.at;
     return (gone !== undefined) === deleted
-      ? [userJson(person, own, created, gone, isEnforced(world))]
+      ? [userJson(person, own, created, gone, { enforced, people: world.people })]
       : [];
   });
 }
@@ -45,13 +46,14 @@ function userJson(
   facts: readonly GoogleFact[],
   created: string | undefined,
   gone: string | undefined,
-  enforced: boolean,
+  { enforced, people }: { enforced: boolean; people: World['people'] },
 ): Json {
   const [givenName = '', ...rest] = person.name.split(' ');
   const last = facts.findLast(
     (fact) => fact.do === 'google.user.suspend' || fact.do === 'google.user.unsuspend',
   );
   const suspended = last?.do === 'google.user.suspend';
+  const manager = people.find(({ id }) => id === person.manager)?.email;
   const login = facts.findLast(
     (fact) => fact.do === 'google.login' && fact.outcome === 'success',
   )?.at;
@@ -80,6 +82,8 @@ function userJson(
     customerId: CUSTOMER,
     orgUnitPath: '/',
     includeInGlobalAddressList: true,
+    organizations: [{ title: person.title, department: person.department, primary: true }],
+    ...(manager && { relations: [{ type: 'manager', value: manager }] }),
     ...(gone && { deletionTime: new Date(gone).toISOString() }),
   };
 }

@@ -32,6 +32,9 @@ export function userJson(user: OktaUser): Json {
       email: person.email,
       secondEmail: null,
       mobilePhone: null,
+      title: person.title,
+      department: person.department,
+      managerId: person.manager ? oktaId('00u', person.manager) : null,
     },
     credentials: { provider: { type: 'OKTA', name: 'OKTA' } },
   };

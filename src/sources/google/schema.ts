@@ -21,6 +21,8 @@ export const User = z.looseObject({
   isEnforcedIn2Sv: flag,
   isGuestUser: flag,
   orgUnitPath: text,
+  organizations: z.array(z.looseObject({ title: text, department: text, primary: flag })).nullish(),
+  relations: z.array(z.looseObject({ type: text, value: text })).nullish(),
 });
 
 export const Group = z.looseObject({

@@ -16,6 +16,7 @@ export const PEOPLE_COLUMNS = [
   'sponsor',
   'screening_passed',
   'policy_ack',
+  'derived_from',
 ] as const;
 export type PeopleColumn = (typeof PEOPLE_COLUMNS)[number];
 

@@ -113,7 +113,10 @@ function personRow(
 ): PersonRowDraft {
   const personId = cell('person_id');
   const sorted = [...accounts].sort(([a], [b]) => byText(a, b));
-  const row = JSON.stringify([PEOPLE_COLUMNS.map(cell), sorted]);
+  const derivedFrom = cell('derived_from');
+  // A column that came later is part of the id only where it says something.
+  const columns = PEOPLE_COLUMNS.filter((name) => name !== 'derived_from' || derivedFrom !== '');
+  const row = JSON.stringify([columns.map(cell), sorted]);
   const digest = createHash('sha256').update(row).digest('hex').slice(0, 16);
   const word = <T extends string>(column: PeopleColumn, words: readonly T[]) =>
     words.find((known) => known === cell(column));
@@ -128,6 +131,7 @@ function personRow(
     ...filled(cell, ['title', 'department', 'manager', 'sponsor', 'timezone']),
     ...times,
     ...(endType === undefined ? {} : { endType }),
+    ...(derivedFrom === '' ? {} : { derivedFrom }),
     nativeIds: Object.fromEntries(sorted),
   };
 }

@@ -1,3 +1,4 @@
+import type { DirectoryProfile } from '../../../model/records.ts';
 import { parseInstant } from '../../../model/time.ts';
 import { type ItemContext, type MapResult, type RecordDraft, records } from '../../contract.ts';
 import { Group, Member, User } from '../schema.ts';
@@ -28,7 +29,20 @@ export function mapUser(item: unknown): MapResult {
     ...(typeof user.isEnrolledIn2Sv === 'boolean' && { mfaEnrolled: user.isEnrolledIn2Sv }),
     ...(typeof user.isEnforcedIn2Sv === 'boolean' && { mfaEnforced: user.isEnforcedIn2Sv }),
     ...(user.orgUnitPath && { orgUnit: user.orgUnitPath }),
+    ...profileOf(user),
   });
+}
+
+/** What the directory says of the person; absent where it says nothing. */
+function profileOf({ organizations, relations }: UserItem): { profile?: DirectoryProfile } {
+  const job = organizations?.find(({ primary }) => primary) ?? organizations?.[0];
+  const manager = relations?.find(({ type }) => type === 'manager')?.value;
+  const told: DirectoryProfile = {
+    ...(job?.title && { title: job.title }),
+    ...(job?.department && { department: job.department }),
+    ...(manager && { manager: manager.toLowerCase() }),
+  };
+  return Object.keys(told).length === 0 ? {} : { profile: told };
 }
 
 function emailsOf({ emails, aliases }: UserItem, primary: string): string[] {

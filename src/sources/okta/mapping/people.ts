@@ -1,7 +1,9 @@
+import type { z } from 'zod';
+import type { DirectoryProfile } from '../../../model/records.ts';
 import { parseInstant } from '../../../model/time.ts';
 import { type ItemContext, type MapResult, records } from '../../contract.ts';
 import { Group, GroupRule, User } from '../schema/people.ts';
-import { accountOf, present, said, wrongShape } from './values.ts';
+import { accountOf, optional, present, said, wrongShape } from './values.ts';
 
 const STATES = {
   STAGED: 'invited',
@@ -42,7 +44,21 @@ export function mapUser(item: unknown): MapResult {
     ...(stateSince && { stateSince }),
     ...(createdAt && { createdAt }),
     ...(lastUseAt && { lastUseAt }),
+    ...profileOf(profile),
   });
+}
+
+/** What Okta says of the person; absent where it says nothing. */
+function profileOf(profile: z.infer<typeof User>['profile']): { profile?: DirectoryProfile } {
+  const manager = said(profile.managerId) ?? said(profile.manager);
+  const told: DirectoryProfile = {
+    ...optional('title', said(profile.title)),
+    ...optional('department', said(profile.department)),
+    ...optional('manager', manager),
+    ...optional('workerType', said(profile.userType)),
+    ...optional('timezone', said(profile.timezone)),
+  };
+  return Object.keys(told).length === 0 ? {} : { profile: told };
 }
 
 export function mapGroup(item: unknown): MapResult {

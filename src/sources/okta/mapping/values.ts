@@ -81,3 +81,11 @@ export function present(fields: Readonly<Record<string, unknown>>): Record<strin
     Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
   );
 }
+
+/** A property that is there only when it says something. */
+export function optional<K extends string>(
+  key: K,
+  value: string | undefined,
+): { [P in K]?: string } {
+  return (value ? { [key]: value } : {}) as { [P in K]?: string };
+}

@@ -15,6 +15,12 @@ export const User = z.looseObject({
     firstName: text,
     lastName: text,
     displayName: text,
+    title: text,
+    department: text,
+    manager: text,
+    managerId: text,
+    userType: text,
+    timezone: text,
   }),
 });
 
