@@ -1,27 +1,30 @@
 import type { RecordOf } from '../model/record.ts';
 import { between, exactly, type TimeFact } from '../model/time.ts';
 import type { Approval, PersonRef, Strength } from '../model/trails.ts';
+import { buttonDecisions } from './app-requests.ts';
 import type { Directory } from './directory.ts';
 import { evidenceOf, optional, sortedBy } from './evidence.ts';
 import type { TicketHistory } from './ticket-history.ts';
 import { decisionIn, isRetrospective } from './wording.ts';
 
-/** Decisions on a ticket: enforced steps (A), moves to an approved status (B), words (C, E). */
+/** Decisions on a ticket: enforced steps (A), an approved status or label (B), words (C, E). */
 export function ticketApprovals(history: TicketHistory, directory: Directory): Approval[] {
   return ordered([
     ...history.approvals.flatMap((step) => stepDecision(step, directory)),
     ...history.changes.flatMap((change) => statusDecision(change, directory)),
+    ...history.changes.flatMap((change) => labelDecision(change, directory)),
     ...history.comments.flatMap((comment) => wordDecision(comment, directory)),
   ]);
 }
 
-/** Decisions in a thread: words (C, E) and, weakest of those before the fact, reactions (D). */
+/** Decisions in a thread: buttons (B), words (C, E) and, weakest of those before the fact, reactions (D). */
 export function threadApprovals(
   parent: RecordOf<'message'>,
   replies: readonly RecordOf<'message'>[],
   directory: Directory,
 ): Approval[] {
   return ordered([
+    ...buttonDecisions(parent, replies, directory),
     ...replies.flatMap((reply) => wordDecision(reply, directory)),
     ...reactionDecisions(parent, directory),
   ]);
@@ -80,6 +83,40 @@ function statusDecision(change: RecordOf<'ticket-change'>, directory: Directory)
       evidence: [evidenceOf(change, `status set to ${moved.to}`)],
     },
   ];
+}
+
+const APPROVED_LABEL = /^(?:access[ :/_-])?approved$/i;
+const DECLINED_LABEL = /^(?:access[ :/_-])?(?:declined|denied|rejected)$/i;
+
+/** A label put on to decide, or taken off again by whoever takes the decision back. */
+function labelDecision(change: RecordOf<'ticket-change'>, directory: Directory): Approval[] {
+  if (change.author === undefined) return [];
+  const who = directory.person(change.author);
+  if (who.bot) return [];
+  return change.changes.flatMap(({ field, from = '', to = '' }) => {
+    const decision = field === 'labels' ? decisionOfLabel(from, to) : undefined;
+    if (decision === undefined) return [];
+    const words = to === '' ? `label ${from} taken off` : `label ${to} put on`;
+    return [
+      {
+        ...by(who),
+        id: `${change.id}:label`,
+        decision,
+        decided: change.time,
+        strength: 'B' as const,
+        text: words,
+        edited: false,
+        how: words,
+        evidence: [evidenceOf(change, words)],
+      },
+    ];
+  });
+}
+
+function decisionOfLabel(from: string, to: string): Approval['decision'] | undefined {
+  if (APPROVED_LABEL.test(to)) return 'approved';
+  if (DECLINED_LABEL.test(to)) return 'declined';
+  return to === '' && APPROVED_LABEL.test(from) ? 'withdrawn' : undefined;
 }
 
 type Words = RecordOf<'comment'> | RecordOf<'message'>;

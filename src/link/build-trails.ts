@@ -50,7 +50,13 @@ export function buildTrails(all: Iterable<AnyRecord>, input: LinkInput): Trails 
   const entitlements = entitlementsOf(records, input.catalogue);
   const histories = ticketHistories(records);
   const { conventions } = input;
-  const reading: Reading = { conventions, directory, entitlements, names: namesOf(people) };
+  const reading: Reading = {
+    conventions,
+    directory,
+    entitlements,
+    names: namesOf(people),
+    timezone: input.parameters.timezone,
+  };
   const extractedAt = lastMoment(records, input);
   const coverage = coverageOf(
     input.statements,

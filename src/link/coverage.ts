@@ -22,8 +22,15 @@ export function coverageOf(
     const last = runs.at(-1);
     if (last === undefined) return [];
     const covered = streamCoverage(runs, last, period, extractedAt);
-    return [{ ...covered, ...optional('tickets', ticketStreams?.get(name)) }];
+    const uses = isOffered(runs) ? ticketStreams?.get(name) : undefined;
+    return [{ ...covered, ...optional('tickets', uses) }];
   });
+}
+
+/** What the tenant's plan never had holds no tickets; its statement stays among the gaps. */
+function isOffered(runs: readonly Statement[]): boolean {
+  const refused = runs.at(-1)?.limits.some(({ kind, incomplete }) => kind === 'plan' && incomplete);
+  return refused !== true || runs.some(({ complete, received }) => complete || received > 0);
 }
 
 function streamCoverage(

@@ -31,6 +31,9 @@ const CONFIDENCE = {
 const TIE = 0.05;
 const DAY_MS = 86_400_000;
 
+/** `HELP-7`, `INC0012345`, `larkspur/it#12`. */
+const KEYS = /\b[A-Z][A-Z0-9]+-\d+\b|\b[A-Z]{2,8}\d{6,}\b|\b[\w.-]+\/[\w.-]+#\d+\b/g;
+
 /** Where a text by someone names a ticket. */
 interface Mention {
   readonly key: string;
@@ -141,7 +144,10 @@ function candidate(grant: GrantTrail, trail: RequestTrail, rules: Rules): Candid
   if (trail.keys.some((key) => grant.correlation.includes(key))) {
     return made('exact', `the grant's own record carries ${request.key}`);
   }
-  if (grant.mentions.includes(request.key)) {
+  if (carriesGrant(trail, grant, rules)) {
+    return made('exact', `${request.key} itself says that this was given then`);
+  }
+  if (trail.keys.some((key) => grant.mentions.includes(key))) {
     return made('referenced', `the grant's own record names ${request.key}`);
   }
   if (!near || grant.grant.preexisting) return undefined;
@@ -152,6 +158,21 @@ function candidate(grant: GrantTrail, trail: RequestTrail, rules: Rules): Candid
     );
   }
   return circumstantial(grant, trail, rules, after, made);
+}
+
+/** A system that takes requests and gives access itself notes in the request when it did. */
+function carriesGrant(
+  { request, granted, bases }: RequestTrail,
+  { grant, base }: GrantTrail,
+  { parameters: { skewMs } }: Rules,
+): boolean {
+  return (
+    granted !== undefined &&
+    request.channel === grant.system &&
+    bases.has(base) &&
+    shift(grant.effective.earliest, -skewMs) <= granted.latest &&
+    granted.earliest <= shift(grant.effective.latest, skewMs)
+  );
 }
 
 function circumstantial(
@@ -222,7 +243,7 @@ function forNobody(grant: GrantTrail, { request }: RequestTrail): Candidate | un
 function mentionsOf(records: RecordsByKind, directory: Directory): Map<string, Mention[]> {
   const found = new Map<string, Mention[]>();
   const note = (words: RecordOf<'message'> | RecordOf<'comment'>, own: string) => {
-    const keys = new Set(words.text.match(/\b[A-Z][A-Z0-9]+-\d+\b|\b[A-Z]{2,8}\d{6,}\b/g) ?? []);
+    const keys = new Set(words.text.match(KEYS) ?? []);
     const person = words.author && directory.person(words.author).person;
     if (person === undefined) return;
     for (const key of keys) {

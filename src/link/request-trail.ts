@@ -1,3 +1,4 @@
+import type { TimeFact } from '../model/time.ts';
 import type { Request } from '../model/trails.ts';
 import type { Asked, Entitlements } from './entitlements.ts';
 
@@ -8,14 +9,18 @@ export interface RequestTrail {
   readonly bases: ReadonlySet<string>;
   /** Names by which other records may refer to it: ticket key, vendor id, thread. */
   readonly keys: readonly string[];
+  /** When its own record says that the access was given, where the system gives it itself. */
+  readonly granted?: TimeFact;
 }
 
 export function requestTrail(
   request: Omit<Request, 'asked'>,
   asked: readonly Asked[],
   keys: readonly string[],
+  granted?: TimeFact,
 ): RequestTrail {
   return {
+    ...(granted && { granted }),
     request: {
       ...request,
       asked: asked.map(({ base, text, level }) => ({

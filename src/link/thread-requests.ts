@@ -1,11 +1,13 @@
 import type { RecordOf } from '../model/record.ts';
-import type { Instant } from '../model/time.ts';
+import { exactly, type Instant, type TimeFact } from '../model/time.ts';
 import type { Request } from '../model/trails.ts';
+import { type AppRequest, appRequestIn } from './app-requests.ts';
 import { threadApprovals } from './approvals.ts';
+import type { Directory } from './directory.ts';
 import { distinct, evidenceOf, groupBy, optional, sortedBy } from './evidence.ts';
 import type { RecordsByKind } from './records-by-kind.ts';
 import { askedIn, type RequestTrail, requestTrail } from './request-trail.ts';
-import type { Reading } from './ticket-requests.ts';
+import { expiryIn, type Reading } from './ticket-requests.ts';
 import { confirms } from './wording.ts';
 
 type Message = RecordOf<'message'>;
@@ -63,11 +65,10 @@ function requestOf(
   channel: string,
   reading: Reading,
 ): RequestTrail[] {
-  const { directory, entitlements } = reading;
-  const author = parent.author && directory.person(parent.author);
+  const { directory, entitlements, timezone } = reading;
   const asked = askedIn([parent.text], entitlements);
-  if (author?.bot === true || (asked.length === 0 && !ASKING.test(parent.text))) return [];
-  const requester = author?.person;
+  const told = toldIn(parent, asked, reading);
+  if (told === undefined) return [];
   const key = `${channel}/${parent.ts}`;
   const approvals = threadApprovals(parent, replies, directory);
   const confirmation = confirmationOf(replies, reading);
@@ -78,21 +79,62 @@ function requestOf(
     channel: 'slack',
     key,
     title: parent.text.slice(0, 200),
-    ...optional('requester', requester),
-    requesterConfidence: author?.confidence ?? 0,
-    beneficiaries: beneficiariesOf(parent, requester, reading),
-    reason: parent.text,
+    ...optional('requester', told.requester),
+    requesterConfidence: told.requesterConfidence,
+    beneficiaries: told.beneficiaries,
+    reason: told.reason,
     created: parent.time,
+    ...optional('changed', told.changed),
     approvals,
+    ...optional('expiry', expiryIn(untilIn(parent.text), timezone)),
     outcome: outcomeOf(approvals, confirmation !== undefined),
     participants: [...new Set(participants)].sort(),
     ...optional('confirmation', confirmation),
     evidence: distinct([
-      evidenceOf(parent, `${author?.login ?? 'somebody'} wrote: ${shown(parent)}`),
+      evidenceOf(parent, `${writer(parent, directory)} wrote: ${shown(parent)}`),
       ...replies.map((reply) => evidenceOf(reply, `reply: ${shown(reply)}`)),
     ]),
   };
-  return [requestTrail(request, asked, [key, parent.ts])];
+  const names = [key, parent.ts, ...(told.reference === undefined ? [] : [told.reference])];
+  return [requestTrail(request, asked, names)];
+}
+
+interface Told extends AppRequest {
+  readonly changed?: TimeFact;
+}
+
+/** Who asks for whom and why: in a person's own words, or as an app passes it on. */
+function toldIn(parent: Message, asked: readonly unknown[], reading: Reading): Told | undefined {
+  const { directory, names } = reading;
+  const author = parent.author && directory.person(parent.author);
+  if (author?.bot === true)
+    // It changes its own message to say what became of the request, not what is asked.
+    return asked.length === 0 ? undefined : appRequestIn(parent, directory, names);
+  if (isTalk(parent, asked)) return undefined;
+  const changed = parent.editedAt;
+  return {
+    ...optional('requester', author?.person),
+    requesterConfidence: author?.confidence ?? 0,
+    beneficiaries: beneficiariesOf(parent, author?.person, reading),
+    reason: parent.text,
+    ...(changed !== undefined && { changed: exactly(changed, 'message_ts') }),
+  };
+}
+
+function writer({ author }: Message, directory: Directory): string {
+  return (author && directory.person(author).login) ?? 'somebody';
+}
+
+/** A person's message that neither names a right nor asks for anything. */
+function isTalk({ text }: Message, asked: readonly unknown[]): boolean {
+  return asked.length === 0 && !ASKING.test(text);
+}
+
+/** A date up to which something is asked for. */
+function untilIn(text: string): string | undefined {
+  return /\b(?:until|till|through|expires?(?: on)?|ends?(?: on)?)[:\s]+(\d{4}-\d{2}-\d{2}\S*)/i.exec(
+    text,
+  )?.[1];
 }
 
 /** The words, and that they were taken back. */

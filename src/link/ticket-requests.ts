@@ -1,5 +1,7 @@
 import type { WorkConventions } from '../model/catalogue.ts';
 import type { SourceId } from '../model/ids.ts';
+import { momentOf } from '../model/moment.ts';
+import type { RecordOf } from '../model/record.ts';
 import { parseInstant, type TimeFact } from '../model/time.ts';
 import type { Request } from '../model/trails.ts';
 import { fieldTime, ticketApprovals } from './approvals.ts';
@@ -17,6 +19,8 @@ export interface Reading {
   readonly directory: Directory;
   readonly entitlements: Entitlements;
   readonly names: Names;
+  /** IANA zone of the company, in which dates are meant. */
+  readonly timezone: string;
 }
 
 const BENEFICIARY = /benefici|requested for|on behalf|for whom|employee|new hire|^user$/i;
@@ -31,10 +35,18 @@ export function ticketRequests(
   histories: readonly TicketHistory[],
   reading: Reading,
 ): RequestTrail[] {
-  const projects = new Set(reading.conventions.accessProjects);
   return histories
-    .filter(({ ticket }) => projects.has(ticket.project) && !LEAVING.test(ticket.type))
+    .filter(({ ticket }) => holdsRequests(ticket, reading) && !LEAVING.test(ticket.type))
     .map((history) => requestOf(history, reading));
+}
+
+/** A ticket of an access project, or of a stream that holds requests for access and nothing else. */
+function holdsRequests(
+  { project, source, stream }: RecordOf<'ticket'>,
+  { conventions: { accessProjects, ticketStreams } }: Reading,
+): boolean {
+  const uses = ticketStreams?.get(`${source}/${stream}`) ?? [];
+  return accessProjects.includes(project) || (uses.length === 1 && uses[0] === 'access');
 }
 
 function requestOf(history: TicketHistory, reading: Reading): RequestTrail {
@@ -59,15 +71,28 @@ function requestOf(history: TicketHistory, reading: Reading): RequestTrail {
       precision: 'instant',
       basis: 'source_field',
     },
+    ...optional('changed', changedAt(history)),
     approvals: ticketApprovals(history, directory),
-    ...optional('expiry', timeIn(fieldLike(ticket, EXPIRY))),
+    ...optional('expiry', expiryIn(fieldLike(ticket, EXPIRY), reading.timezone)),
     ...optional('closed', closedAt(history)),
     outcome: outcomeOf(history),
     participants: [...new Set(participants)].sort(),
     ...optional('confirmation', confirmationOf(history, directory)),
     evidence: distinct([evidenceOf(ticket, `${ticket.key} ${ticket.summary}`)]),
   };
-  return requestTrail(request, askedOf(history, reading), [ticket.key]);
+  const granted = timeIn(fieldLike(ticket, /^granted$/i));
+  return requestTrail(request, askedOf(history, reading), [ticket.key], granted);
+}
+
+const ASKS = /^(?:summary|title|description|body)$/i;
+
+/** When what it asks, or for whom, was last changed after it was made. */
+function changedAt({ changes }: TicketHistory): TimeFact | undefined {
+  return changes.findLast((change) =>
+    change.changes.some(
+      ({ field }) => ASKS.test(field) || RIGHTS.test(field) || BENEFICIARY.test(field),
+    ),
+  )?.time;
 }
 
 function askedOf({ ticket }: TicketHistory, { entitlements }: Reading) {
@@ -94,7 +119,7 @@ export function beneficiariesOf(
   return reporter === undefined ? [] : [reporter];
 }
 
-/** People in a field: accounts as `account:<id>`, addresses, full names. */
+/** People in a field: accounts as `account:<id>` or `@login`, addresses, full names. */
 export function peopleIn(
   value: string,
   system: SourceId,
@@ -104,7 +129,10 @@ export function peopleIn(
   const accounts = [...value.matchAll(/account:([^\s,;]+)/g)].flatMap(
     ([, id]) => directory.person({ system, ...optional('id', id) }).person ?? [],
   );
-  return [...new Set([...accounts, ...names.named(value)])];
+  const logins = [...value.matchAll(/(?:^|[\s,;(])@([A-Za-z0-9][\w.-]*)/g)].flatMap(
+    ([, login]) => directory.person({ system, ...optional('login', login) }).person ?? [],
+  );
+  return [...new Set([...accounts, ...logins, ...names.named(value)])];
 }
 
 const DONE = /done|resolved|closed|complete|fulfilled/i;
@@ -121,7 +149,7 @@ function closedAt({ ticket, changes }: TicketHistory): TimeFact | undefined {
 function outcomeOf({ ticket, approvals }: TicketHistory): Request['outcome'] {
   const words = `${ticket.status} ${ticket.resolution ?? ''}`;
   if (/declin|reject|denied|not approved/i.test(words)) return 'declined';
-  if (/cancel|withdrawn|won't|wont|duplicate/i.test(words)) return 'cancelled';
+  if (/cancel|withdrawn|won't|wont|not.planned|duplicate/i.test(words)) return 'cancelled';
   if (ticket.statusCategory === 'done') return 'done';
   if (approvals.some(({ finalDecision }) => finalDecision === 'declined')) return 'declined';
   return ticket.statusCategory === 'unknown' ? 'unknown' : 'open';
@@ -143,6 +171,16 @@ function confirmationOf(
     ...optional('by', person),
     at: record.time,
   };
+}
+
+/** Until when access is asked for: a date means that day in the company's zone. */
+export function expiryIn(value: string | undefined, timezone: string): TimeFact | undefined {
+  const instant = parseInstant(/\d{4}-\d{2}-\d{2}[T ]\S+/.exec(value ?? '')?.[0] ?? '');
+  if (instant !== undefined) return fieldTime(instant);
+  const date = /\b\d{4}-\d{2}-\d{2}\b/.exec(value ?? '')?.[0];
+  return date === undefined || Number.isNaN(Date.parse(date))
+    ? undefined
+    : momentOf(date, timezone);
 }
 
 /** A moment written in a field: an instant, or a date with day precision in UTC. */

@@ -150,6 +150,8 @@ export interface Request {
   readonly asked: readonly { entitlement?: string; text: string; level?: string }[];
   readonly reason: string;
   readonly created: TimeFact;
+  /** When what it asks, or for whom, was last changed afterwards. */
+  readonly changed?: TimeFact;
   readonly approvals: readonly Approval[];
   readonly expiry?: TimeFact;
   readonly closed?: TimeFact;

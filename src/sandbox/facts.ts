@@ -14,7 +14,7 @@ const OktaFact = z.discriminatedUnion('do', [
   fact('okta.group.remove', { who: person, group: z.string(), by: actor, ref, outcome }),
   fact('okta.admin.grant', { who: person, role: z.string(), by: actor }),
   fact('okta.admin.revoke', { who: person, role: z.string(), by: actor }),
-  fact('okta.app.assign', { who: person, app: z.string(), by: actor }),
+  fact('okta.app.assign', { who: person, app: z.string(), by: actor, ref }),
   fact('okta.app.unassign', { who: person, app: z.string(), by: actor }),
   fact('okta.signin', { who: person, outcome, ip: z.string().optional() }),
   fact('okta.app.signin', { who: person, app: z.string(), ip: z.string().optional() }),

@@ -16,7 +16,7 @@ import {
   REPOS,
   TIMEZONE,
 } from './company.ts';
-import type { SandboxPerson, World } from './contract.ts';
+import type { SandboxPerson, SandboxRepo, World } from './contract.ts';
 import { Fact } from './facts.ts';
 import { fillKeyGaps } from './filler.ts';
 
@@ -157,10 +157,20 @@ export function scenarioWorld(scenarios: readonly Scenario[]): World {
     now,
     people,
     groups: [...GROUPS, ...furtherGroups(facts)],
-    repos: REPOS,
+    repos: [...REPOS, ...furtherRepos(facts)],
     channels: CHANNELS,
     facts: inTimeOrder([...facts, ...fillKeyGaps(facts)]),
   };
+}
+
+/** Repositories in which facts open issues and that the company does not have otherwise. */
+function furtherRepos(facts: readonly Fact[]): SandboxRepo[] {
+  const known = new Set(REPOS.map(({ name }) => name));
+  const named = facts.flatMap((fact) => (fact.do === 'github.issue.open' ? [fact.repo] : []));
+  return [...new Set(named)]
+    .filter((name) => !known.has(name))
+    .sort(byText)
+    .map((name) => ({ name, protected: true, requiredChecks: [] }));
 }
 
 /** Groups of Okta that only facts name. */

@@ -84,6 +84,7 @@ function configYaml(
         org: 'larkspur',
         baseUrl: base('github'),
         token: { env: 'GITHUB_TOKEN' },
+        projects: { access: ['larkspur/it'] },
         retentionDays: 365,
         ruleSuiteDays: 365,
       },

@@ -1,13 +1,41 @@
 import { describe, expect, it } from 'vitest';
 import type { Statement } from '../../src/model/statement.ts';
 import { exactly } from '../../src/model/time.ts';
-import { at, event, link, only, record, statement, ticket } from './builders.ts';
+import { at, event, INPUT, link, only, record, statement, ticket } from './builders.ts';
 
 const window = (from: string, to: string, more: Partial<Statement> = {}) => {
   const span = { from: at(from), to: at(to) };
   return statement('okta', 'log', { run: from, asked: span, answered: span, ...more });
 };
 const coverage = (...statements: Statement[]) => only(link([], { statements }).coverage);
+
+describe('a stream of tickets that the plan does not offer', () => {
+  const uses = new Map([['okta/access-requests', ['access' as const]]]);
+  const refused = statement('okta', 'access-requests', {
+    complete: false,
+    why: ['not licensed'],
+    received: 0,
+    limits: [{ kind: 'plan', detail: 'not licensed', incomplete: true }],
+  });
+  const ticketsOf = (...statements: ReturnType<typeof statement>[]) =>
+    link([], { statements, conventions: { ...INPUT.conventions, ticketStreams: uses } }).coverage[0]
+      ?.tickets;
+
+  it('is no place for requests, unless it ever answered', () => {
+    expect(ticketsOf(refused)).toBeUndefined();
+    expect(ticketsOf(statement('okta', 'access-requests'))).toEqual(['access']);
+    const before = statement('okta', 'access-requests', {
+      run: 'r0',
+      endedAt: at('2026-06-01T00:00:00Z'),
+    });
+    expect(ticketsOf(before, refused)).toEqual(['access']);
+  });
+
+  it('is one where the credential or the run failed', () => {
+    const failed = { ...refused, limits: [{ ...refused.limits[0], kind: 'fault' as const }] };
+    expect(ticketsOf(failed as typeof refused)).toEqual(['access']);
+  });
+});
 
 describe('coverageOf', () => {
   it('joins windows that overlap', () => {

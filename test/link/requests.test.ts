@@ -7,6 +7,7 @@ import {
   CATALOGUE,
   event,
   group,
+  INPUT,
   link,
   message,
   only,
@@ -154,6 +155,64 @@ describe('ticketRequests', () => {
     expect(request(more).outcome).toBe(outcome);
   });
 
+  it('takes a label as a recorded decision (B), which whoever put it on can take back', () => {
+    const labelled = (time: string, field: { from?: string; to?: string }, who = 'Lee Marchetti') =>
+      change('HELP-7', who, time, '', { changes: [{ field: 'labels', ...field }] });
+    const on = labelled('2026-03-02T16:00:00Z', { to: 'approved' });
+    expect(request({}, on).approvals).toMatchObject([
+      { approver: 'p_lee', decision: 'approved', strength: 'B', text: 'label approved put on' },
+    ]);
+    const off = labelled('2026-03-02T17:00:00Z', { from: 'approved' });
+    expect(request({}, on, off).approvals.map(({ decision }) => decision)).toEqual([
+      'approved',
+      'withdrawn',
+    ]);
+    const other = labelled('2026-03-02T16:00:00Z', { to: 'approved-vendors' });
+    expect(request({}, other).approvals).toEqual([]);
+  });
+
+  it('knows when what it asks was last changed', () => {
+    const words = (field: string, time: string) =>
+      change('HELP-7', 'Kai Brandt', time, '', { changes: [{ field, from: 'a', to: 'b' }] });
+    expect(request({}, words('priority', '2026-03-03T10:00:00Z')).changed).toBeUndefined();
+    const asked = request(
+      {},
+      words('Requested access', '2026-03-03T10:00:00Z'),
+      words('status', '2026-03-04T10:00:00Z'),
+    );
+    expect(asked.changed?.latest).toBe(at('2026-03-03T10:00:00Z'));
+  });
+
+  it('reads tickets of a stream that holds requests only, whatever their project', () => {
+    const iga = ticket('req1', '2026-03-02T15:00:00Z', {
+      source: 'okta',
+      project: 'okta-access-requests',
+      fields: { 'Requested for': 'account:okta-kai-brandt' },
+    });
+    const streams = (uses: ('access' | 'change')[]) => ({
+      conventions: { ...INPUT.conventions, ticketStreams: new Map([['okta/stream', uses]]) },
+    });
+    expect(only(link([...STAFF, iga], streams(['access'])).requests)).toMatchObject({
+      channel: 'okta',
+      beneficiaries: ['p_kai'],
+    });
+    expect(link([...STAFF, iga], streams(['access', 'change'])).requests).toEqual([]);
+  });
+
+  it('finds people by @login in a field, and issues that were closed as not planned', () => {
+    const issue = ticket('larkspur/it#1', '2026-03-02T15:00:00Z', {
+      source: 'github',
+      project: 'HELP',
+      fields: { 'Requested for': '@kai' },
+      resolution: 'not_planned',
+    });
+    const kai = account('github', 'Kai Brandt', { logins: ['kai'] });
+    expect(only(link([...STAFF, kai, issue]).requests)).toMatchObject({
+      beneficiaries: ['p_kai'],
+      outcome: 'cancelled',
+    });
+  });
+
   it('leaves out notices that somebody leaves, and other projects', () => {
     const leaving = ticket('HELP-8', '2026-03-02T15:00:00Z', { type: 'Offboarding' });
     expect(link([...STAFF, leaving, ticket('ENG-1', '2026-03-02T15:00:00Z')]).requests).toEqual([]);
@@ -162,7 +221,8 @@ describe('ticketRequests', () => {
   it('knows when access was to end', () => {
     expect(request({ fields: { 'Access until': '2026-04-30' } }).expiry).toMatchObject({
       precision: 'day',
-      earliest: at('2026-04-30T00:00:00Z'),
+      earliest: at('2026-04-30T05:00:00Z'),
+      latest: at('2026-05-01T05:00:00Z'),
     });
   });
 });
@@ -180,6 +240,22 @@ describe('grantLinks', () => {
   it('is exact where the grant carries the request itself', () => {
     const found = only(link([...STAFF, asked, grant({ correlation: ['HELP-7'] })]).links);
     expect(found).toMatchObject({ rule: 'exact', confidence: 1 });
+  });
+
+  it('is exact where the request itself says when it gave the access', () => {
+    const iga = (granted: string) =>
+      ticket('req1', '2026-03-02T15:00:00Z', {
+        source: 'okta',
+        fields: {
+          'Requested for': 'account:okta-kai-brandt',
+          'Requested access': 'okta:group:support',
+          Granted: granted,
+        },
+        project: 'HELP',
+      });
+    const rule = (granted: string) => only(link([...STAFF, iga(granted), grant()]).links).rule;
+    expect(rule('2026-03-03T14:59:58Z')).toBe('exact');
+    expect(rule('2026-03-03T14:30:00Z')).toBe('partial');
   });
 
   it('follows a key that the implementer named elsewhere within a day', () => {

@@ -56,12 +56,17 @@ function stamp(at: string, position: number): string {
   return `${Math.floor(Date.parse(at) / 1000)}.${String(position + 100).padStart(6, '0')}`;
 }
 
+/** People mentioned as `<@p_ana>`, by their Slack ids. */
+function mentioning(text: string): string {
+  return text.replaceAll(/<@(p_[a-z0-9_]+)>/g, (_, who: string) => `<@${slackId('U', who)}>`);
+}
+
 function personal(who: string, at: string, text: string, position: number): MessageJson {
   const ts = stamp(at, position);
   return {
     type: 'message',
     user: slackId('U', who),
-    text,
+    text: mentioning(text),
     ts,
     team: TEAM_ID,
     client_msg_id: ts.replace(/\.0*/, '-'),
@@ -93,7 +98,7 @@ function byApp(fact: Of<'slack.app.message'>, position: number): SlackMessage {
     value: label.toLowerCase(),
   }));
   const blocks = [
-    { type: 'section', block_id: 'b0', text: { type: 'mrkdwn', text: fact.text } },
+    { type: 'section', block_id: 'b0', text: { type: 'mrkdwn', text: mentioning(fact.text) } },
     ...(buttons.length > 0 ? [{ type: 'actions', block_id: 'b1', elements: buttons }] : []),
   ];
   return {
@@ -105,7 +110,7 @@ function byApp(fact: Of<'slack.app.message'>, position: number): SlackMessage {
       app_id: slackId('A', fact.app),
       username: fact.app,
       bot_profile: { id: slackId('B', fact.app), name: fact.app, app_id: slackId('A', fact.app) },
-      text: fact.text,
+      text: mentioning(fact.text),
       ts: stamp(fact.at, position),
       team: TEAM_ID,
       blocks,
@@ -174,7 +179,7 @@ function react(message: SlackMessage, name: string, user: string): void {
 }
 
 function edit({ json }: SlackMessage, fact: Of<'slack.edit'>): void {
-  json.text = fact.text;
+  json.text = mentioning(fact.text);
   json.edited = { user: json.user, ts: `${Math.floor(Date.parse(fact.at) / 1000)}.000000` };
 }
 

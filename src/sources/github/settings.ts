@@ -6,6 +6,10 @@ const RepoName = z.string().regex(/^([\w.-]+\/)?[\w.-]+$/, {
   error: 'expected a repository name like `api` or `larkspur/api`',
 });
 
+const FullName = z.string().regex(/^[\w.-]+\/[\w.-]+$/, {
+  error: 'expected a repository with its owner like `larkspur/it`',
+});
+
 const base = {
   /** Login of the organization. */
   org: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, { error: 'expected an organization login' }),
@@ -15,6 +19,14 @@ const base = {
   graphqlUrl: Address.optional(),
   /** Repositories to walk; without it all that are not archived or were pushed to in the window. */
   repos: z.array(RepoName).min(1).optional(),
+  /** Repositories whose issues are tickets, by what they are evidence of. */
+  projects: z
+    .strictObject({
+      access: z.array(FullName).default([]),
+      change: z.array(FullName).default([]),
+      incident: z.array(FullName).default([]),
+    })
+    .optional(),
   /** Reads the activity of default branches only: less volume, but pushes elsewhere stay unseen. */
   defaultBranchOnly: z.boolean().default(false),
   /** How long the audit log answers; GitHub keeps 180 days. */

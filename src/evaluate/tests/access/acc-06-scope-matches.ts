@@ -1,19 +1,30 @@
-import type { CatalogueEntry, Request } from '../../../model/trails.ts';
+import { notAfter, type TimeFact } from '../../../model/time.ts';
+import type { Approval, CatalogueEntry, Request } from '../../../model/trails.ts';
 import { defineApprovedGrantTest } from '../../approved-grant.ts';
 import { fail, pass, type TestInput, unclear } from '../../define-test.ts';
-import { describeRight } from '../../words.ts';
+import { clock, describeRight } from '../../words.ts';
 
 /** What was granted is what was asked for and approved, not more. */
 export const scopeMatches = defineApprovedGrantTest(
   'ACC-06',
-  ({ grant, request, evidence, linkConfidence }, input) => {
+  ({ grant, request, approvals, evidence, linkConfidence }, input) => {
     const right = describeRight(grant.entitlement);
     const list = request.asked.map(({ text, entitlement }) => text || entitlement).join(', ');
     const extra = { linkConfidence };
     const says = `${request.key} asked for ${list || 'nothing that has a name'}; granted was ${right}.`;
     const fitting = request.asked.filter((asked) => namesRight(asked, grant.entitlement));
     const reach = fitting.map((asked) => reaches(asked.level, grant.entitlement, input));
-    if (reach.includes(true)) return pass('as_asked', says, evidence, extra);
+    if (reach.includes(true)) {
+      const changed = changedSince(request, approvals);
+      return changed === undefined
+        ? pass('as_asked', says, evidence, extra)
+        : unclear(
+            'changed_after_approval',
+            `${says} What it asks was changed at ${clock(changed)}, after the approval.`,
+            evidence,
+            { ...extra, settle: `What ${request.key} asked when it was approved.` },
+          );
+    }
     if (reach.includes('unknown')) {
       return unclear('level_not_comparable', says, evidence, {
         ...extra,
@@ -30,6 +41,12 @@ export const scopeMatches = defineApprovedGrantTest(
     return fail('scope_exceeded', says, evidence, extra);
   },
 );
+
+/** When the words were changed after somebody had approved them. */
+function changedSince({ changed }: Request, approvals: readonly Approval[]): TimeFact | undefined {
+  if (changed === undefined) return undefined;
+  return approvals.some(({ decided }) => notAfter(changed, decided) === true) ? undefined : changed;
+}
 
 type Asked = Request['asked'][number];
 

@@ -13,6 +13,7 @@ export const issues: GithubStream = {
   retentionDays: null,
   after: ['repos'],
   envelopes: ['/data/repository/issues/nodes', '/items'],
+  tickets: 'by-project',
   query: (_settings, { from }) =>
     `GraphQL repository.issues(filterBy: since ${from}, orderBy: UPDATED_AT asc) of each repository`,
   async *pages(client, context) {

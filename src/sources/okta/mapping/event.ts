@@ -5,7 +5,7 @@ import { Delivered, LogEvent, type Target } from '../schema/log.ts';
 import { actionOf } from './actions.ts';
 import { account, said, wrongShape } from './values.ts';
 
-const TICKET = /\b[A-Z][A-Z0-9]+-\d+\b|\b[A-Z]{2,8}\d{6,}\b/g;
+const TICKET = /\b[A-Z][A-Z0-9]*-\d+\b|\b[A-Z]{2,8}\d{6,}\b|\b[\w.-]+\/[\w.-]+#\d+\b/g;
 
 /**
  * One System Log event, also as a log stream delivers it (`{detail: …}`). The person it was done to is the

@@ -18,7 +18,7 @@ const NOT_LICENSED =
   'Okta Identity Governance is not licensed here, or not open to this credential.';
 
 type Governed = Pick<OktaStream, 'name' | 'title' | 'scopes' | 'query' | 'map' | 'pages'> &
-  Partial<Pick<OktaStream, 'after'>> & { readonly fallback: string };
+  Partial<Pick<OktaStream, 'after' | 'tickets'>> & { readonly fallback: string };
 
 /** Objects of Okta Identity Governance, a paid addition: a refusal says so and what stands in. */
 function governed(definition: Governed): OktaStream {
@@ -55,6 +55,7 @@ const accessRequests = governed({
   title: 'Access requests and who decided them (Okta Identity Governance)',
   scopes: ['okta.accessRequests.request.read'],
   after: ['apps', 'groups'],
+  tickets: ['access'],
   query: () => `GET ${REQUESTS}`,
   fallback:
     'Without the licence, approvals are in the ticketing system or in chat: configure those. With it, use a service application (an API token is not accepted) with the Access Requests Administrator role.',

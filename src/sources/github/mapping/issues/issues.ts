@@ -58,6 +58,7 @@ function ticketOf(
     ...when('resolvedAt', timeOf(issue, 'closedAt', 'closed_at')),
     links: ticketsIn(title, body),
     fields: {
+      ...formFields(body),
       ...when('Milestone', textAt(issue, 'milestone', 'title')),
       ...(others.length > 0 && {
         'Other assignees': others.map(({ login = '' }) => login).join(', '),
@@ -65,6 +66,19 @@ function ticketOf(
       ...(isCut(issue) && { 'Cut by GitHub': 'labels or assignees beyond the first' }),
     },
   });
+}
+
+/** Answers of an issue form, which GitHub writes into the text as `### Question`, then the answer. */
+function formFields(body: string): Record<string, string> {
+  const [, ...sections] = `\n${body.replaceAll('\r\n', '\n')}`.split(/\n### +/);
+  const answers = sections.flatMap((section): [string, string][] => {
+    const [question = '', ...lines] = section.split('\n');
+    const answer = lines.join('\n').trim();
+    return question.trim() === '' || answer === '' || answer === '_No response_'
+      ? []
+      : [[question.trim(), answer]];
+  });
+  return Object.fromEntries(answers);
 }
 
 function repoOf(issue: unknown, item: unknown): string | undefined {
