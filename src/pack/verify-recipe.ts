@@ -92,7 +92,7 @@ if test -e ${PATHS.timestamp}; then openssl ts -verify -data ${PATHS.signature} 
 if test -e ${PATHS.timestamp}; then openssl ts -reply -in ${PATHS.timestamp} -text; fi
 \`\`\`
 
-The first must print \`Verification: OK\`; the second shows the time.`
+The first must print \`Verification: OK\`; the second shows the time. It has to be after the evidence came in (\`data/README.md\` says when). openssl asks whether the authority's certificates are valid today: when they have ended since, add \`-attime\` and that time in seconds since 1970.`
     : 'No time-stamping authority was asked: nobody but the sender says when.'
 }
 `;
