@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../../src/verify/report.ts';
 import { verifyPack } from '../../src/verify/verify-pack.ts';
 import { installed } from '../signing/tools.ts';
-import { buildCase, readBase } from '../verify/packs/build-case.ts';
+import { buildCase, readBases } from '../verify/packs/build-case.ts';
 import { readCases } from '../verify/packs/case.ts';
 import { sha256 } from '../verify/packs/steps.ts';
 import { followRecipe, recipeOf } from './recipe.ts';
@@ -28,7 +28,9 @@ const STRICTER = ['repacked-no-base-folder', 'repacked-old-sidecar'];
 
 describe.skipIf(!TOOLS.every(installed))('VERIFY.md, followed as it is written', () => {
   const directory = mkdtempSync(join(tmpdir(), 'by-hand-'));
-  const base = readBase();
+  const bases = readBases();
+  const base = bases.pack;
+  const cases = [...readCases(bases)].filter(([, { of }]) => of === 'pack');
   const recipe = recipeOf(String(base.files.get('VERIFY.md')));
   const told = sha256(base.files.get('tagmanifest-sha256.txt') ?? Buffer.alloc(0));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -39,7 +41,7 @@ describe.skipIf(!TOOLS.every(installed))('VERIFY.md, followed as it is written',
     );
   });
 
-  it.each([...readCases(base.runs)])('finds of %s what it can', async (name, defect) => {
+  it.each(cases)('finds of %s what it can', async (name, defect) => {
     const pack = buildCase(base, defect, join(directory, name, 'made'));
     const { failed, printed } = followRecipe(recipe, pack, join(directory, name, 'by-hand'));
     const isAltered = exitCodeOf(await verifyPack(pack)) === 1;
