@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AuditpackError } from '../errors.ts';
-import {
-  BAGIT_TXT,
-  type BagInfo,
-  bagInfoText,
-  type FileDigest,
-  manifestText,
-} from '../format/bagit.ts';
+import { BAGIT_TXT, bagInfoText, type FileDigest, manifestText } from '../format/bagit.ts';
 import { byEntryOrder, nameDefect } from '../format/names.ts';
 import { PATHS } from '../format/paths.ts';
 import { FORMAT_VERSION } from '../format/version.ts';
@@ -99,7 +93,7 @@ export function tagFiles(
   const payload = written.filter(({ path }) => path.startsWith('data/'));
   const texts: Record<string, string> = {
     [PATHS.verify]: verifyRecipe(name, input.signer),
-    [PATHS.bagInfo]: bagInfoText(bagInfo(input, name, payload, tally)),
+    [PATHS.bagInfo]: describeBag(input, name, payload, tally),
     [PATHS.bagit]: BAGIT_TXT,
     [PATHS.manifest]: manifestText(payload),
   };
@@ -118,15 +112,16 @@ export function tagFiles(
   };
 }
 
-function bagInfo(
+/** `bag-info.txt` of a pack with these files below `data/`. */
+export function describeBag(
   input: PackInput,
   name: string,
-  payload: readonly WrittenFile[],
+  payload: readonly Pick<WrittenFile, 'size'>[],
   tally: Tally,
-): BagInfo {
+): string {
   const bytes = payload.reduce((total, { size }) => total + size, 0);
   const { period, log } = input;
-  return {
+  return bagInfoText({
     'Source-Organization': input.organization,
     'External-Identifier': name,
     'External-Description': 'Evidence pack: data/README.md says what it is and is not',
@@ -144,7 +139,7 @@ function bagInfo(
     'Auditpack-Records': String(tally.records),
     'Auditpack-Rejects': String(tally.rejects),
     'Auditpack-Results': String(tally.results),
-  };
+  });
 }
 
 function file(path: string, what: string, text: string): PackFile {

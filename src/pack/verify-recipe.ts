@@ -3,8 +3,11 @@ import { NAMESPACES } from '../integrity/ssh/signature.ts';
 import type { PackSigner } from './contract.ts';
 import { NOT_PROVED } from './words.ts';
 
+/** As far as the recipe depends on who signs: whether a stamp was asked for, not which. */
+type RecipeSigner = Pick<PackSigner, 'identity' | 'fingerprint'> & { readonly stamp?: unknown };
+
 /** `VERIFY.md`: how to check a pack with tools that every system has. The `sh` blocks run as written. */
-export function verifyRecipe(name: string, signer: PackSigner | undefined): string {
+export function verifyRecipe(name: string, signer: RecipeSigner | undefined): string {
   return `# Verify this pack by hand
 
 Nothing here needs the network, nor the program that made the pack. Run the steps in the folder that holds \`${name}.zip\`, on Linux or macOS (there \`shasum -a 256\` stands for \`sha256sum\`).
@@ -68,7 +71,7 @@ const UNSIGNED = `## 5. Who made it, and when
 This pack is not signed and carries no time stamp. Only the pack digest, told to you by another channel, says whose it is.
 `;
 
-function whoAndWhen(name: string, { identity, fingerprint, stamp }: PackSigner): string {
+function whoAndWhen(name: string, { identity, fingerprint, stamp }: RecipeSigner): string {
   return `## 5. Who made it
 
 Put the line that the sender gave you by another channel, \`IDENTITY KEYTYPE KEY\`, into a file \`trusted_signers\` beside the zip. Don't take it from inside the pack: \`${PATHS.allowedSigners}\` is what a forger would write, too. The key's fingerprint is said to be \`${fingerprint}\`.

@@ -10,6 +10,7 @@ import { rawFiles, statementFiles } from './ledger-files.ts';
 import { readLibrary } from './library.ts';
 import { manualFiles } from './manual-files.ts';
 import { type PackChain, sealPack } from './pack-chain.ts';
+import { rosterFile } from './roster-file.ts';
 import { openWorkspaceLedger, type Workspace } from './workspace.ts';
 
 const READ_BYTES = 1 << 20;
@@ -17,6 +18,8 @@ const READ_BYTES = 1 << 20;
 export interface PackReport {
   readonly written: PackWritten;
   readonly assessment: Assessment;
+  /** False when the people file on disk is no longer the one that was collected and tested. */
+  readonly rosterIsCurrent: boolean;
 }
 
 /** Evaluates the period and writes the evidence pack. */
@@ -29,10 +32,18 @@ export async function pack(workspace: Workspace, target: PackTarget): Promise<Pa
     const written = await sealPack(workspace, ledger, target, (chain) =>
       packInput(workspace, ledger, assessment, chain),
     );
-    return { written, assessment };
+    return { written, assessment, rosterIsCurrent: await rosterIsCurrent(workspace, ledger) };
   } finally {
     await ledger.close();
   }
+}
+
+async function rosterIsCurrent({ setup }: Workspace, ledger: Ledger): Promise<boolean> {
+  const [packed, onDisk] = await Promise.all([
+    rosterFile(ledger),
+    readFile(setup.peoplePath).catch(() => undefined),
+  ]);
+  return packed === undefined || onDisk === undefined || onDisk.equals(packed);
 }
 
 async function packInput(
@@ -44,7 +55,7 @@ async function packInput(
   const { setup, toolVersion } = workspace;
   const { results, trails, library, parameters } = assessment;
   const statements = await ledger.statements();
-  const people = await readFile(setup.peoplePath).catch(() => undefined);
+  const people = await rosterFile(ledger);
   return {
     organization: setup.config.organization,
     period: setup.period,

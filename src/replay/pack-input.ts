@@ -7,6 +7,7 @@ import type { RecordKind } from '../model/record.ts';
 import type { ByteFile, PackInput, PackRun } from '../pack/contract.ts';
 import { assessLedger } from '../pipeline/assess.ts';
 import { manualFiles } from '../pipeline/manual-files.ts';
+import { rosterFile } from '../pipeline/roster-file.ts';
 import { settingsSchemas } from '../sources/registry.ts';
 import type { PackFiles } from '../verify/container/pack-files.ts';
 import type { VerifiedFacts } from '../verify/report.ts';
@@ -58,6 +59,7 @@ export async function replayedInput(
   if (self === undefined)
     throw new AuditpackError('ERR_PACK_UNREADABLE', `${PATHS.thisPack} does not read.`);
   const { organization, frameworks } = setup.config;
+  const people = await rosterFile(ledger);
   return {
     organization,
     period: setup.period,
@@ -81,7 +83,7 @@ export async function replayedInput(
     runs,
     parameters: [...parameters.values()],
     config: setup.text,
-    ...(files.entries.has(PATHS.people) && { people: bytesOf(files, PATHS.people) }),
+    ...(people && { people }),
     entitlements: setup.catalogueText,
     registers: setup.registerTexts,
     library: below(files, LIBRARY).map(({ path }) => ({ path, bytes: new Uint8Array() })),

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { messageOf } from '../errors.ts';
 import { PATHS } from '../format/paths.ts';
+import { ThisPack } from '../model/chain.ts';
+import { describeBag } from '../pack/bag.ts';
 import type { PackFile, PackInput, Rows, WrittenFile } from '../pack/contract.ts';
 import { payload } from '../pack/payload/payload.ts';
+import { verifyRecipe } from '../pack/verify-recipe.ts';
 import { nameOf } from '../pack/write-pack.ts';
 import type { PackFiles } from '../verify/container/pack-files.ts';
 import type { Findings } from '../verify/findings.ts';
@@ -15,7 +18,7 @@ import { bytesOf } from './pack-reader.ts';
 
 /** Files that are given, not derived: everything else below `data/` is made anew. */
 const GIVEN =
-  /^data\/(raw|library|manual|reviews|samples|chain)\/|^data\/runs\/[^/]+\/|^data\/(config\.yaml|entitlements\.yaml|people\.csv)$/;
+  /^data\/(raw|library|manual|reviews|samples|chain)\/|^data\/runs\/[^/]+\/|^data\/(config\.yaml|entitlements\.yaml)$/;
 /** Differences reported of one file; the rest is one more finding. */
 const SHOWN = 50;
 
@@ -50,9 +53,10 @@ async function compareAll(
   input: PackInput,
   findings: Findings,
 ): Promise<void> {
+  const name = nameOf(input);
   const written: WrittenFile[] = [];
   const tally = { records: 0, rejects: 0, results: 0 };
-  for (const first of payload(input, nameOf(input), tally)) {
+  for (const first of payload(input, name, tally)) {
     for (let file: PackFile | undefined = first; file !== undefined; file = file.next?.()) {
       const { path, what } = file;
       if (GIVEN.test(path)) {
@@ -74,6 +78,22 @@ async function compareAll(
         expected: 'no such file: nothing of the evidence gives it',
         found: 'one',
       });
+  // Sizes as they are: a row that differs is said at its file, not here once more.
+  const present = [...files.entries.values()].filter(({ path }) => path.startsWith('data/'));
+  const bagInfo = describeBag(input, name, present, tally);
+  await compareFile(files, PATHS.bagInfo, Buffer.from(bagInfo), findings);
+  await compareFile(files, PATHS.verify, recipeLike(files, name), findings);
+}
+
+/** The recipe made anew; whether a time stamp was asked for is said nowhere else than in it. */
+function recipeLike(files: PackFiles, name: string): Buffer {
+  const { signer } = ThisPack.parse(JSON.parse(bytesOf(files, PATHS.thisPack).toString('utf8')));
+  const recipes = signer
+    ? [verifyRecipe(name, signer), verifyRecipe(name, { ...signer, stamp: true })]
+    : [verifyRecipe(name, undefined)];
+  const [first = '', ...others] = recipes;
+  const found = bytesOf(files, PATHS.verify).toString('utf8');
+  return Buffer.from(others.find((recipe) => recipe === found) ?? first);
 }
 
 async function compareFile(

@@ -50,6 +50,15 @@ describe('verify --replay', () => {
     ['a population', 'data/populations/P01_grants.jsonl', 'okta', 'oktb'],
     ['a sentence of the README', 'data/README.md', 'It is not an audit', 'It is an audit'],
     ['a threshold', 'data/parameters.yaml', 'value: 0.75', 'value: 0.05'],
+    ['a person in the roster as given', 'data/people.csv', 'larkspur.test', 'larkspur.tezt'],
+    ['whose pack it is', 'bag-info.txt', 'Larkspur Care, Inc.', 'Larkspur Cart, Inc.'],
+    ['the day of the bag', 'bag-info.txt', 'Bagging-Date: 2026-07', 'Bagging-Date: 2026-06'],
+    [
+      'a step of the recipe',
+      'VERIFY.md',
+      'sha256sum -c --strict --quiet tag',
+      'sha256sum --quiet tag',
+    ],
   ])(
     'finds %s that was edited with all sums renewed, by row',
     async (_, file, find, put) => {

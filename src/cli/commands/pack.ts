@@ -12,7 +12,7 @@ export async function run(
 ): Promise<CommandResult> {
   const workspace = await workspaceOf(options, context);
   const out = resolve(context.cwd, String(options.out ?? '.'));
-  const { written, assessment } = await pack(
+  const { written, assessment, rosterIsCurrent } = await pack(
     workspace,
     out.endsWith('.zip') ? { file: out } : { directory: out },
   );
@@ -26,6 +26,11 @@ export async function run(
       ? `  signed; ${timeWords(written.time)}`
       : '  Not signed: set `sign.key` in auditpack.yaml (auditpack key new makes one).',
     '  Give the digest to the auditor through another channel, and once the line of your public key.',
+    ...(rosterIsCurrent
+      ? []
+      : [
+          '  The people file has changed since it was collected; the pack has it as collected. Run auditpack collect, then pack again.',
+        ]),
     ...(gaps.length === 0
       ? []
       : [
@@ -36,6 +41,7 @@ export async function run(
     json: {
       ok: isWhole,
       ...written,
+      rosterIsCurrent,
       gaps: gaps.map(({ source, stream, why }) => ({ source, stream, why })),
     },
     text: lines.join('\n'),
