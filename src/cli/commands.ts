@@ -198,6 +198,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import('./commands/demo.ts'),
   },
   {
+    name: 'labelled',
+    description:
+      'play a year of a company in which deviations were planted, and count what is found',
+    hidden: true,
+    declare: (c) =>
+      c
+        .option('--people <n>', 'how many people', '60')
+        .option('--seed <n>', 'another company of that size', '7'),
+    load: () => import('./commands/labelled.ts'),
+  },
+  {
     name: 'scenario',
     description: 'play scenario folders through the sandbox and compare with what they expect',
     hidden: true,

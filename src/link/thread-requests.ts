@@ -178,7 +178,8 @@ function confirmationOf(
 }
 
 function outcomeOf(approvals: Request['approvals'], confirmed: boolean): Request['outcome'] {
-  if (confirmed) return 'done';
   const decided = approvals.filter(({ decision }) => decision !== 'pending');
-  return decided.at(-1)?.decision === 'declined' ? 'declined' : 'open';
+  // Doing what was refused does not make it a request that was granted.
+  if (decided.at(-1)?.decision === 'declined') return 'declined';
+  return confirmed ? 'done' : 'open';
 }

@@ -7,7 +7,7 @@ import type { Request } from '../model/trails.ts';
 import { fieldTime, ticketApprovals } from './approvals.ts';
 import type { Directory } from './directory.ts';
 import type { Entitlements } from './entitlements.ts';
-import { distinct, evidenceOf, optional } from './evidence.ts';
+import { distinct, evidenceOf, optional, sortedBy } from './evidence.ts';
 import type { Names } from './names.ts';
 import { askedIn, type RequestTrail, requestTrail } from './request-trail.ts';
 import { fieldLike, type TicketHistory } from './ticket-history.ts';
@@ -150,8 +150,10 @@ function outcomeOf({ ticket, approvals }: TicketHistory): Request['outcome'] {
   const words = `${ticket.status} ${ticket.resolution ?? ''}`;
   if (/declin|reject|denied|not approved/i.test(words)) return 'declined';
   if (/cancel|withdrawn|won't|wont|not.planned|duplicate/i.test(words)) return 'cancelled';
+  // Doing what was refused does not make it a request that was granted.
+  const last = sortedBy(approvals, ({ decidedAt }) => decidedAt?.latest ?? '').at(-1);
+  if (last?.finalDecision === 'declined') return 'declined';
   if (ticket.statusCategory === 'done') return 'done';
-  if (approvals.some(({ finalDecision }) => finalDecision === 'declined')) return 'declined';
   return ticket.statusCategory === 'unknown' ? 'unknown' : 'open';
 }
 

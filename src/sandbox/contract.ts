@@ -40,6 +40,11 @@ export interface SandboxPerson {
   }[];
   /** False for machines and people from outside: they have accounts and no row. */
   readonly onRoster?: boolean;
+  readonly otherEmails?: readonly string[];
+  /** False where the roster does not know the login at GitHub. */
+  readonly githubOnRoster?: boolean;
+  /** What one system shows instead of the roster's name and address, by system. */
+  readonly shown?: Readonly<Record<string, { readonly name?: string; readonly email?: string }>>;
 }
 
 /** Everything the vendors know, as one list of what happened, in time order. */

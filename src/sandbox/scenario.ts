@@ -33,7 +33,7 @@ const EarlierRow = z.strictObject({
 });
 
 /** What a scenario may change about a person; a new person needs at least name and department. */
-const PersonPatch = z.strictObject({
+export const PersonPatch = z.strictObject({
   name: z.string().optional(),
   email: z.string().optional(),
   workerType: z.enum(['employee', 'contractor']).optional(),
@@ -57,6 +57,17 @@ const PersonPatch = z.strictObject({
   githubOwner: z.boolean().optional(),
   /** Not on the roster: a machine, or somebody from outside. */
   onRoster: z.boolean().optional(),
+  /** Further addresses the roster has. */
+  otherEmails: z.array(z.string()).optional(),
+  /** False where the roster does not know the login at GitHub. */
+  githubOnRoster: z.boolean().optional(),
+  /** What one system shows instead of the roster's name and address, by system. */
+  shown: z
+    .record(
+      z.string(),
+      z.strictObject({ name: z.string().optional(), email: z.string().optional() }),
+    )
+    .optional(),
 });
 
 /** Words that mark lines of a review: all of them stand in `login, what`. */
@@ -87,6 +98,8 @@ export const Scenario = z.strictObject({
   title: z.string(),
   /** Parts of the baseline to leave out, e.g. `[incidents]` for a quiet period. */
   without: z.array(z.enum(BASELINE_PARTS)).default([]),
+  /** The period under audit; of several scenarios the first that says so. */
+  period: z.strictObject({ from: date, to: date }).optional(),
   /** When the systems are asked. */
   now: z.iso.datetime().default(EXTRACT_TIME),
   people: z.record(z.string().regex(/^p_[a-z0-9_]+$/), PersonPatch).default({}),

@@ -70,7 +70,7 @@ function configYaml(
   return stringify({
     organization: world.organization,
     timezone: world.timezone,
-    period: PERIOD,
+    period: scenarios.find(({ period }) => period)?.period ?? PERIOD,
     frameworks: ['soc2', 'iso27001-2022', 'hipaa'],
     ledger: './evidence',
     people: 'people.csv',

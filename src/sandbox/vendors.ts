@@ -22,6 +22,15 @@ export function furtherSecrets(): Readonly<Record<string, string>> {
   return Object.assign({}, ...FURTHER_VENDORS.map(({ environment }) => environment));
 }
 
+/** The world with people as one system knows them: an old name, an alias, a login of one's own. */
+function seenBy(system: string, world: World): World {
+  if (world.people.every(({ shown }) => shown?.[system] === undefined)) return world;
+  return {
+    ...world,
+    people: world.people.map((person) => ({ ...person, ...person.shown?.[system] })),
+  };
+}
+
 /** Every vendor of the company, by the prefix it is served under, and files its clients need. */
 export function createVendors(world: World): {
   vendors: Readonly<Record<string, VendorSandbox>>;
@@ -29,11 +38,11 @@ export function createVendors(world: World): {
 } {
   return {
     vendors: {
-      github: createGithub(world),
-      google: createGoogle(world),
-      jira: createJira(world),
-      okta: createOkta(world),
-      slack: createSlack(world),
+      github: createGithub(seenBy('github', world)),
+      google: createGoogle(seenBy('google', world)),
+      jira: createJira(seenBy('jira', world)),
+      okta: createOkta(seenBy('okta', world)),
+      slack: createSlack(seenBy('slack', world)),
       ...Object.fromEntries(FURTHER_VENDORS.map(({ id, create }) => [id, create(world)])),
     },
     files: [{ name: 'google.json', text: serviceAccountKey() }],

@@ -114,6 +114,36 @@ describe('a grant requested by ticket', () => {
   });
 });
 
+it('keeps a request declined that somebody did and closed all the same', () => {
+  const refused = record('ticket-approval', {
+    source: 'jira',
+    key: 'HELP-105',
+    name: 'Approval',
+    approver: ref('jira', 'Lee Marchetti'),
+    decision: 'declined',
+    finalDecision: 'declined',
+    decidedAt: exactly(at('2026-02-09T16:00:00Z'), 'source_field'),
+    approvers: 1,
+  });
+  const help = ticket('HELP-105', '2026-02-09T15:00:00Z', { reporter: ref('jira', 'Olu Adeyemi') });
+  expect(only(link([...STAFF, help, refused]).requests).outcome).toBe('declined');
+  const again = { ...refused, nativeId: 'again', id: `${refused.id.slice(0, -1)}x` };
+  const granted = {
+    ...again,
+    decision: 'approved',
+    finalDecision: 'approved',
+    decidedAt: exactly(at('2026-02-10T16:00:00Z'), 'source_field'),
+  } as typeof refused;
+  expect(only(link([...STAFF, help, refused, granted]).requests).outcome).toBe('done');
+
+  const ask = message('Olu Adeyemi', '2026-03-10T14:00:05Z', 'need phi-readers please');
+  const reply = (name: string, time: string, text: string) =>
+    message(name, time, text, { threadTs: ask.ts });
+  const no = reply('Lee Marchetti', '2026-03-10T14:10:00Z', 'No, I do not approve this');
+  const done = reply('Dana Okafor', '2026-03-10T14:30:00Z', 'done');
+  expect(only(link([...STAFF, ask, no, done]).requests).outcome).toBe('declined');
+});
+
 describe('a grant requested in a thread', () => {
   const ask = message(
     'Olu Adeyemi',

@@ -73,6 +73,23 @@ describe('identity levels', () => {
     expect(only(trails.accounts).identity).toMatchObject({ person: 'p_new', confidence: 0.95 });
   });
 
+  it('tells them apart by the name it shows, and chooses nobody where name and time differ', () => {
+    const reused = { emails: ['sales@larkspur.test'] };
+    const people = [
+      person('p_old', 'Old Holder', { ...reused, end: day('2025-01-31', '-06:00') }),
+      person('p_new', 'New Holder', { ...reused, start: day('2026-02-02', '-06:00') }),
+    ];
+    const slack = (name: string, createdAt?: string) => {
+      const { createdAt: _, ...listed } = account('slack', name, reused);
+      return only(
+        link([...people, { ...listed, ...(createdAt && { createdAt: at(createdAt) }) }]).accounts,
+      );
+    };
+    expect(slack('New Holder').identity).toMatchObject({ person: 'p_new', confidence: 0.95 });
+    expect(slack('Sales Desk').conflict).toContain('p_new and p_old');
+    expect(slack('Old Holder', '2026-01-30T15:00:00Z').identity?.confidence).toBe(0.6);
+  });
+
   it('gives registered non-human accounts no person', () => {
     const entry = {
       system: 'okta' as const,

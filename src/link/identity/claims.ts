@@ -61,18 +61,28 @@ export function claimsOf(
   const byDepartment = index(rows, (row) => [departmentKey(row.name, row.department)]);
   const persons = new Map(people.map((person) => [person.id, person]));
 
+  /**
+   * Holders of an address. Of several, the one employed when the account was made, or the one
+   * whose name it shows; where those are two people, or neither is one, it is everybody's claim.
+   */
   function emailClaims(account: AccountTraits, mail: string): Claim[] {
     const holders = byEmail.get(mailKey(mail)) ?? [];
+    const claim = (person: string, because: string): Claim => ({ person, rule: 'email', because });
+    const [holder] = holders;
+    if (holders.length < 2)
+      return holder === undefined ? [] : [claim(holder, `shows ${mail}, as in the roster`)];
     const then = holders.filter((id) => employedAt(persons.get(id), account.createdAt));
-    const reused = holders.length > 1;
-    const because = reused
-      ? `the roster gives ${mail} to ${holders.length} people; employed when the account was made`
-      : `shows ${mail}, as in the roster`;
-    return (reused && then.length === 1 ? then : holders).map((person) => ({
-      person,
-      rule: 'email',
-      because,
-    }));
+    const called = holders.filter((id) => isCalled(persons.get(id), account.displayName));
+    const ways = [then, called].filter((found) => found.length === 1).map(([id]) => id);
+    const meant = ways[0];
+    if (meant !== undefined && ways.every((id) => id === meant))
+      return [
+        claim(
+          meant,
+          `the roster gives ${mail} to ${holders.length} people; ${then.length === 1 ? 'employed when the account was made' : 'it shows this name'}`,
+        ),
+      ];
+    return holders.map((id) => claim(id, `shows ${mail}, which the roster gives to several`));
   }
 
   return (account) => {
@@ -111,6 +121,10 @@ export function claimsOf(
 
 function namesOf(row: Row): string[] {
   return [nameKey(row.name), ...row.emails.map((mail) => nameKey(localPart(mail)))];
+}
+
+function isCalled(person: Person | undefined, name: string): boolean {
+  return person !== undefined && nameKey(name) !== '' && nameKey(person.name) === nameKey(name);
 }
 
 function employedAt(person: Person | undefined, at: Instant | undefined): boolean {

@@ -16,13 +16,18 @@ const PLAIN: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
-/** Names without case, accents, punctuation and order marks: `Núñez, Ana` and `ana-nunez` differ only in order. */
-export function nameKey(name: string): string {
-  return name
+/** Lower case without accents, as people type names they have no keys for. */
+export function folded(text: string): string {
+  return text
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
-    .replaceAll(/[øłđðßæœþı]/gu, (letter) => PLAIN[letter] ?? letter)
+    .replaceAll(/[øłđðßæœþı]/gu, (letter) => PLAIN[letter] ?? letter);
+}
+
+/** Names without case, accents, punctuation and order marks: `Núñez, Ana` and `ana-nunez` differ only in order. */
+export function nameKey(name: string): string {
+  return folded(name)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((part) => part !== '')
     .sort(byText)
