@@ -27,8 +27,8 @@ const CONFIDENCE = {
   weak: 0.4,
   manual: 0.8,
 } as const;
-/** Candidates this close are equally good; nobody may choose. */
-const TIE = 0.05;
+/** Candidates this close, in hundredths, are equally good; records alone do not choose. */
+const TIE = 5;
 const DAY_MS = 86_400_000;
 
 /** `HELP-7`, `INC0012345`, `larkspur/it#12`. */
@@ -64,12 +64,13 @@ export function grantLinks(
   return grants.flatMap((grant) => {
     const { person } = grant.grant;
     const own = person === undefined ? [] : (byBeneficiary.get(person) ?? []);
+    const attested = manual(grant, requests, decisions);
     const found = [
       ...own.flatMap((request) => candidate(grant, request, rules) ?? []),
       ...nobody.flatMap((request) => forNobody(grant, request) ?? []),
-      ...manual(grant, requests, decisions),
+      ...attested,
     ].sort((a, b) => b.confidence - a.confidence || byText(a.to, b.to));
-    return linkOf(grant.grant.id, bestOfEach(found));
+    return linkOf(grant.grant.id, bestOfEach(found), attested[0]);
   });
 }
 
@@ -109,8 +110,14 @@ interface Rules {
   readonly mentions: ReadonlyMap<string, readonly Mention[]>;
 }
 
-function linkOf(from: string, [best, second]: readonly Candidate[]): Link[] {
-  if (best === undefined) return [];
+function linkOf(from: string, candidates: readonly Candidate[], attested?: Candidate): Link[] {
+  const [first] = candidates;
+  if (first === undefined) return [];
+  const tied = candidates.filter((one) => one === first || isTied(first, one));
+  // Circumstances alone can't choose between these; a person's word may.
+  const chosen = tied.length > 1 && tied.some(({ to }) => to === attested?.to);
+  const best = chosen && attested ? attested : first;
+  const second = candidates.find(({ to }) => to !== best.to);
   const { to, confidence, rule, because } = best;
   return [
     {
@@ -121,9 +128,16 @@ function linkOf(from: string, [best, second]: readonly Candidate[]): Link[] {
       rule,
       because,
       ...(second && { runnerUp: { to: second.to, confidence: second.confidence } }),
-      ambiguous: second !== undefined && confidence - second.confidence < TIE,
+      ambiguous: !chosen && tied.length > 1,
     },
   ];
+}
+
+/** Nothing ties with a grant that carries its request itself. Hundredths, as the levels are. */
+function isTied({ rule, confidence }: Candidate, other: Candidate): boolean {
+  return rule !== 'exact' || other.rule === 'exact'
+    ? Math.round((confidence - other.confidence) * 100) <= TIE
+    : false;
 }
 
 function candidate(grant: GrantTrail, trail: RequestTrail, rules: Rules): Candidate | undefined {
