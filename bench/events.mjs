@@ -1,12 +1,13 @@
 /** Writes N Okta System Log events as NDJSON: invented people, stable bytes for a seed. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 
-const TYPES = [
-  ['user.session.start', 'SUCCESS'],
-  ['user.authentication.sso', 'SUCCESS'],
-  ['user.session.start', 'FAILURE'],
-  ['group.user_membership.add', 'SUCCESS'],
-  ['user.mfa.factor.activate', 'SUCCESS'],
+/** Of a hundred events, as in the logs of a company: nearly all are use of access. */
+const MIX = [
+  [62, 'user.session.start', 'SUCCESS'],
+  [88, 'user.authentication.sso', 'SUCCESS'],
+  [97, 'user.session.start', 'FAILURE'],
+  [99, 'user.mfa.factor.activate', 'SUCCESS'],
+  [100, 'group.user_membership.add', 'SUCCESS'],
 ];
 const START = Date.parse('2026-01-01T06:00:00Z');
 const SPAN = Date.parse('2026-07-01T05:00:00Z') - START;
@@ -26,7 +27,8 @@ export function writeEvents(path, count, people = 500) {
 
 function event(i, count, people) {
   const person = (i * 7919) % people;
-  const [eventType, result] = TYPES[(i * 31) % TYPES.length];
+  const share = (i * 31) % 100;
+  const [, eventType, result] = MIX.find(([below]) => share < below);
   const user = {
     id: `00u${String(person).padStart(17, '0')}`,
     type: 'User',

@@ -8,6 +8,9 @@ import { decodeFile, fileDigest, MAX_FILE_BYTES } from './decode-file.ts';
 import { storeFiles } from './run-file.ts';
 
 const HEAD_BYTES = 1_000_000;
+/** Files of lines become bodies of about this size, so that reading one takes little memory. */
+const PART_BYTES = 8 * 1024 ** 2;
+const LF = 0x0a;
 
 interface InputFile {
   readonly name: string;
@@ -79,12 +82,31 @@ function storedAs(file: UnpackedFile, options: ImportOptions): StoredFile[] {
     options.items === undefined
       ? placeOf(bytes, options.stream.envelopes)
       : { items: options.items };
-  if (undone.length === 0) return [{ ...file, ...place, context: page }];
+  if (undone.length === 0) return inParts({ ...file, ...place, context: page });
   const from = { decoded: undone.join(', '), receivedSha256: fileDigest(received) };
   return [
     { ...file, items: null },
-    { name, bytes, ...place, context: { ...page, ...from } },
+    ...inParts({ name, bytes, ...place, context: { ...page, ...from } }),
   ];
+}
+
+/** A long file of lines, cut between lines; together the parts are the file, byte for byte. */
+function inParts(file: StoredFile): StoredFile[] {
+  const { bytes, items, context } = file;
+  if (items !== 'lines' || bytes.length <= PART_BYTES) return [file];
+  const receivedSha256 = context?.receivedSha256 ?? fileDigest(bytes);
+  const parts: Uint8Array[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const found = bytes.indexOf(LF, start + PART_BYTES);
+    const end = found === -1 ? bytes.length : found + 1;
+    parts.push(bytes.subarray(start, end));
+    start = end;
+  }
+  return parts.map((part, i) => ({
+    ...file,
+    bytes: part,
+    context: { ...context, receivedSha256, part: `${i + 1} of ${parts.length}` },
+  }));
 }
 
 /** Where a file's items are: an array, a response page, one object, or a line each. */

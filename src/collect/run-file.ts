@@ -117,7 +117,8 @@ const NAMES_SHOWN = 20;
 
 /** An archive may hold thousands; each file's own exchange has its name. */
 function namesOf(files: readonly StoredFile[]): string {
-  const shown = files.slice(0, NAMES_SHOWN).map(({ name }) => name);
-  const more = files.length - shown.length;
+  const names = [...new Set(files.map(({ name }) => name))];
+  const shown = names.slice(0, NAMES_SHOWN);
+  const more = names.length - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${more} more files` : shown.join(', ');
 }

@@ -16,7 +16,7 @@ import { inclusionRanges } from '../integrity/proofs.ts';
 import { SubtreeHasher } from '../integrity/subtrees.ts';
 import { byText } from '../model/ids.ts';
 import { type PackFiles, readWhole } from '../verify/container/pack-files.ts';
-import { fileLines } from '../verify/lines.ts';
+import { bytesOfLine, fileLines } from '../verify/lines.ts';
 import { type Asked, type Chosen, findEntries } from './find-entries.ts';
 import { disclosureReadme } from './recipe.ts';
 
@@ -89,7 +89,8 @@ function* entryFiles(
   size: number,
 ): Generator<[string, Uint8Array]> {
   const hasher = new SubtreeHasher(chosen.flatMap(({ seq }) => inclusionRanges(seq, size)));
-  for (const { bytes } of fileLines(files, PATHS.logEntries, MAX_LOG_LINE)) hasher.append(bytes);
+  for (const line of fileLines(files, PATHS.logEntries, MAX_LOG_LINE))
+    hasher.append(bytesOfLine(line));
   for (const { seq, line, entry } of chosen) {
     const hashes = hasher.hashesOf(inclusionRanges(seq, size));
     yield [entryPath(seq, 'leaf'), line];

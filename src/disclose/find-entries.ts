@@ -3,7 +3,7 @@ import { LIMITS } from '../format/limits.ts';
 import { LogEntry } from '../format/log.ts';
 import { PATHS } from '../format/paths.ts';
 import type { PackFiles } from '../verify/container/pack-files.ts';
-import { fileLines } from '../verify/lines.ts';
+import { bytesOfLine, fileLines } from '../verify/lines.ts';
 import { type RawPlace, recordPlaces, trailPlaces } from './raw-places.ts';
 
 const MAX_LOG_LINE = 64 * 1024;
@@ -56,16 +56,16 @@ function chooseLines(
 ): Chosen[] {
   const chosen: Chosen[] = [];
   let run: Chosen | undefined;
-  for (const { bytes, text } of fileLines(files, PATHS.logEntries, MAX_LOG_LINE)) {
-    const entry = LogEntry.parse(JSON.parse(text));
+  for (const line of fileLines(files, PATHS.logEntries, MAX_LOG_LINE)) {
+    const entry = LogEntry.parse(JSON.parse(line.text));
     const { seq, path = '', offset = 0, length = 0 } = entry;
-    if (entry.kind === 'run') run = { seq, line: Buffer.from(bytes), entry, records: [] };
+    if (entry.kind === 'run') run = { seq, line: bytesOfLine(line), entry, records: [] };
     const records = entry.kind === 'item' ? places.get(placeKey(path, offset, length)) : undefined;
     if (!numbers.has(seq) && records === undefined) continue;
     if (entry.kind === 'exchanges') throw wholeFile(seq);
     // When the run began, and by which version, is said by its own entry.
     if (run !== undefined && run.seq !== seq && !chosen.includes(run)) chosen.push(run);
-    chosen.push({ seq, line: Buffer.from(bytes), entry, records: records ?? [] });
+    chosen.push({ seq, line: bytesOfLine(line), entry, records: records ?? [] });
   }
   return chosen;
 }

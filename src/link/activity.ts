@@ -3,7 +3,8 @@ import { ACTIVITY_ACTIONS } from '../model/taxonomy.ts';
 import { exactly } from '../model/time.ts';
 import type { LinkedAccount } from '../model/trails.ts';
 import type { Directory } from './directory.ts';
-import type { RecordsByKind } from './records-by-kind.ts';
+import { inOrder, type RecordsByKind } from './records-by-kind.ts';
+import type { Uses } from './uses.ts';
 
 type EventRecord = RecordOf<'event'>;
 
@@ -14,23 +15,37 @@ export function accountKey({ system, accountId }: Pick<LinkedAccount, 'system' |
   return `${system} ${accountId}`;
 }
 
+/** Where use of access is looked for. */
+export interface ActivityInput {
+  readonly records: RecordsByKind;
+  readonly uses: Uses;
+  readonly directory: Directory;
+}
+
 /** Collects the use that only accounts in `wanted` made, so that millions of events stay cheap. */
 export function activityOf(
-  records: RecordsByKind,
-  directory: Directory,
+  { records, uses, directory }: ActivityInput,
   wanted: ReadonlySet<string>,
 ): Activity {
   const found = new Map<string, EventRecord[]>();
+  const keyOf = (actor: EventRecord['actor']) => {
+    const account = directory.account(actor);
+    const key = account && accountKey(account);
+    return key !== undefined && wanted.has(key) ? key : undefined;
+  };
   const note = (event: EventRecord) => {
-    const account = directory.account(event.actor);
-    if (account === undefined || !wanted.has(accountKey(account))) return;
-    const own = found.get(accountKey(account)) ?? [];
-    found.set(accountKey(account), own);
+    const key = keyOf(event.actor);
+    if (key === undefined) return;
+    const own = found.get(key) ?? [];
+    found.set(key, own);
     own.push(event);
   };
-  for (const event of records.of('event')) {
-    if (ACTIVITY_ACTIONS.has(event.action) && event.outcome !== 'failure') note(event);
-  }
+  const telling = records
+    .of('event')
+    .filter(({ action, outcome }) => ACTIVITY_ACTIONS.has(action) && outcome !== 'failure')
+    .filter(({ actor }) => keyOf(actor) !== undefined);
+  const actors = new Set(uses.actors.filter(({ ref }) => keyOf(ref) !== undefined));
+  for (const event of [...telling, ...uses.madeBy(actors)].sort(inOrder)) note(event);
   for (const record of records.of('message')) note(content(record, record.author, 'message'));
   for (const record of records.of('comment')) note(content(record, record.author, 'comment'));
   for (const record of records.of('ticket-change')) {

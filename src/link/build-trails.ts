@@ -36,17 +36,25 @@ import { looksOf } from './stream-runs.ts';
 import { threadRequests } from './thread-requests.ts';
 import { type TicketHistory, ticketHistories } from './ticket-history.ts';
 import { type Reading, ticketRequests } from './ticket-requests.ts';
+import { NO_USES, type Uses } from './uses.ts';
 
 /**
  * Puts the records of all systems together: who is who, who held what when, who asked and who
  * approved, what changed and what happened. Pure: the same records in any order give the same
  * trails. Nothing is left out for lying outside the period; tests decide what they ask about.
+ * @param uses plain use of access that is not among the records
  */
-export function buildTrails(all: Iterable<AnyRecord>, input: LinkInput): Trails {
+export function buildTrails(
+  all: Iterable<AnyRecord>,
+  input: LinkInput,
+  uses: Uses = NO_USES,
+): Trails {
   const records = recordsByKind(all);
   const looks = looksOf(input.statements);
   const people = peopleOf(records.of('person-row'), input.parameters.timezone);
-  const directory = directoryOf(records, people, input, looks);
+  const directory = directoryOf(records, people, input, looks, uses);
+  const activity = (wanted: ReadonlySet<string>) =>
+    activityOf({ records, uses, directory }, wanted);
   const entitlements = entitlementsOf(records, input.catalogue);
   const histories = ticketHistories(records);
   const { conventions } = input;
@@ -57,7 +65,7 @@ export function buildTrails(all: Iterable<AnyRecord>, input: LinkInput): Trails 
     names: namesOf(people),
     timezone: input.parameters.timezone,
   };
-  const extractedAt = lastMoment(records, input);
+  const extractedAt = lastMoment([records.lastObserved, uses.lastObserved], input);
   const coverage = coverageOf(
     input.statements,
     input.period,
@@ -101,7 +109,7 @@ export function buildTrails(all: Iterable<AnyRecord>, input: LinkInput): Trails 
       noticeOf: noticesOf(histories, reading),
       accounts: directory.accounts,
       grants: grants.map(({ grant }) => grant),
-      activityOf: (wanted) => activityOf(records, directory, wanted),
+      activityOf: activity,
       coverage,
       extractedAt,
       input,
@@ -114,7 +122,10 @@ export function buildTrails(all: Iterable<AnyRecord>, input: LinkInput): Trails 
     }),
     adminActions,
     reviewers: input.catalogue.reviewers,
-    ...accessTrails({ records, people, histories, incidents, reading, looks, exports }, input),
+    ...accessTrails(
+      { records, people, histories, incidents, reading, looks, exports, activityOf: activity },
+      input,
+    ),
     levels: input.catalogue.levels,
     protections: protectionStatesOf(records),
     coverage,
@@ -202,11 +213,14 @@ function workTrails(
  * The latest moment the systems themselves were asked; where nothing was asked, the latest moment
  * anything was taken in. A file imported later says nothing of what the systems hold by then.
  */
-function lastMoment(records: RecordsByKind, { statements, period }: LinkInput): string {
+function lastMoment(
+  observed: readonly (string | undefined)[],
+  { statements, period }: LinkInput,
+): string {
   const asked = statements.filter(({ method }) => method === 'api');
   const moments =
     asked.length > 0
       ? asked.map(({ endedAt }) => endedAt)
-      : [...statements.map(({ endedAt }) => endedAt), records.lastObserved ?? ''];
+      : [...statements.map(({ endedAt }) => endedAt), ...observed.map((at) => at ?? '')];
   return moments.sort(byText).at(-1) || period.to;
 }

@@ -20,6 +20,7 @@ import { signInsBefore } from './identity/sign-ins.ts';
 import type { LinkInput } from './input.ts';
 import type { RecordsByKind } from './records-by-kind.ts';
 import { type Looks, looksAt } from './stream-runs.ts';
+import type { Uses } from './uses.ts';
 
 type Ref = z.infer<typeof AccountRef>;
 
@@ -39,6 +40,7 @@ export function directoryOf(
   people: readonly Person[],
   input: Pick<LinkInput, 'catalogue' | 'decisions' | 'parameters'>,
   looks: Looks,
+  uses: Uses,
 ): Directory {
   const { catalogue, decisions = NO_DECISIONS } = input;
   const { identityProviders, identityThreshold } = input.parameters;
@@ -49,7 +51,7 @@ export function directoryOf(
     addressCounts(seeds),
     decisions.identities,
   );
-  const used = lastUses(records, seeds);
+  const used = lastUses(records, uses, seeds);
   const linked = new Map<Seed, LinkedAccount>();
   const proven = (seed: Seed) => {
     const identity = linked.get(seed)?.identity;
@@ -57,7 +59,7 @@ export function directoryOf(
   };
   for (const seed of seeds.all)
     linked.set(seed, accountOf(seed, rules, { catalogue, looks, used }));
-  const signIns = signInsBefore(records, seeds, identityProviders, proven);
+  const signIns = signInsBefore({ records, uses }, seeds, identityProviders, proven);
   for (const [seed, persons] of signIns)
     if (proven(seed) === undefined)
       linked.set(seed, accountOf(seed, rules, { catalogue, looks, used }, persons));
@@ -206,7 +208,7 @@ function addressCounts(seeds: Seeds): Map<string, number> {
 }
 
 /** The last use of each account that an event or a review shows. */
-function lastUses(records: RecordsByKind, seeds: Seeds): Map<Seed, Instant> {
+function lastUses(records: RecordsByKind, { actors }: Uses, seeds: Seeds): Map<Seed, Instant> {
   const used = new Map<Seed, Instant>();
   const note = (who: Ref | undefined, at: Instant | undefined) => {
     const seed = who && seeds.find(who);
@@ -216,6 +218,7 @@ function lastUses(records: RecordsByKind, seeds: Seeds): Map<Seed, Instant> {
   for (const { actor, action, outcome, time } of records.of('event')) {
     if (outcome !== 'failure' && ACTIVITY_ACTIONS.has(action)) note(actor, time.latest);
   }
+  for (const { ref, last } of actors) note(ref, last);
   for (const { reviews } of records.of('pull-request')) {
     for (const { author, submittedAt } of reviews) note(author, submittedAt);
   }

@@ -16,13 +16,13 @@ export function recordsByKind(records: Iterable<AnyRecord>): RecordsByKind {
     const kind = kinds.get(record.kind) ?? new Map<string, AnyRecord>();
     kinds.set(record.kind, kind);
     const known = kind.get(record.id);
-    if (known === undefined || compare(record, known) < 0) kind.set(record.id, record);
+    if (known === undefined || inOrder(record, known) < 0) kind.set(record.id, record);
     if (lastObserved === undefined || record.observedAt > lastObserved) {
       lastObserved = record.observedAt;
     }
   }
   const sorted = new Map(
-    [...kinds].map(([kind, group]) => [kind, [...group.values()].sort(compare)] as const),
+    [...kinds].map(([kind, group]) => [kind, [...group.values()].sort(inOrder)] as const),
   );
   return {
     of: <K extends RecordKind>(kind: K) =>
@@ -31,7 +31,8 @@ export function recordsByKind(records: Iterable<AnyRecord>): RecordsByKind {
   };
 }
 
-function compare(a: AnyRecord, b: AnyRecord): number {
+/** By observation, then id, then place. */
+export function inOrder(a: AnyRecord, b: AnyRecord): number {
   return (
     byText(a.observedAt, b.observedAt) ||
     byText(a.id, b.id) ||

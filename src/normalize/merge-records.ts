@@ -7,11 +7,11 @@ import type { Statement } from '../model/statement.ts';
  * add nothing to when it was known; an object keeps its latest, because its history lies in other
  * records; state observations all differ in id and all stay. Order: kind, then id.
  */
-export function mergeRecords(
-  records: Iterable<AnyRecord>,
+export function mergeRecords<T extends AnyRecord>(
+  records: Iterable<T>,
   natureOf: (source: string, stream: string) => Statement['nature'] | undefined,
-): AnyRecord[] {
-  const merged = new Map<string, AnyRecord>();
+): T[] {
+  const merged = new Map<string, T>();
   for (const record of records) {
     const known = merged.get(record.id);
     const latest = natureOf(record.source, record.stream) === 'objects';

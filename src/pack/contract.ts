@@ -1,6 +1,6 @@
 import type { StampAnswer } from '../integrity/timestamp/request.ts';
 import type { LateArrival } from '../model/reconciliation.ts';
-import type { AnyRecord, RecordKind, RecordOf, Reject } from '../model/record.ts';
+import type { RecordKind, RecordOf, Reject } from '../model/record.ts';
 import type { ParameterUsed, Results } from '../model/result.ts';
 import type { Statement } from '../model/statement.ts';
 import type { Instant, Period } from '../model/time.ts';
@@ -91,8 +91,8 @@ export interface PackInput {
   readonly frameworks: readonly string[];
   readonly results: Results;
   readonly trails: Trails;
-  /** Normalized records of one kind in their final order. Called once per kind. */
-  records(kind: RecordKind): Rows<AnyRecord>;
+  /** Normalized records of one kind in their final order, as JSON. Called once per kind. */
+  records(kind: RecordKind): Rows<string>;
   readonly rejects: Rows<Reject>;
   readonly statements: readonly Statement[];
   /** Events that came after their window had been called final. */

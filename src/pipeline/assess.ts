@@ -8,7 +8,7 @@ import { DEFAULT_LINK_PARAMETERS } from '../link/input.ts';
 import type { LateArrival } from '../model/reconciliation.ts';
 import type { Results } from '../model/result.ts';
 import type { Trails } from '../model/trails.ts';
-import { lateArrivals } from '../reconcile/late-arrivals.ts';
+import { watchForLate } from '../reconcile/late-arrivals.ts';
 import { ticketStreams } from '../sources/registry.ts';
 import { readLibrary } from './library.ts';
 import { type Derived, deriveRecords } from './records.ts';
@@ -25,18 +25,20 @@ export interface Assessment extends Derived {
   readonly late: readonly LateArrival[];
 }
 
-/** Records, trails and verdicts, all made anew from the ledger. */
+/** Records, trails and verdicts, all made anew from the ledger; without the lines of records. */
 export async function assess(workspace: Workspace): Promise<Assessment> {
   const library = await readLibrary();
   const ledger = await openWorkspaceLedger(workspace, 'read');
   try {
-    return await assessLedger(workspace, ledger, library);
+    const assessment = await assessLedger(workspace, ledger, library);
+    assessment.close();
+    return assessment;
   } finally {
     await ledger.close();
   }
 }
 
-/** The same from any reader of pages and statements: a ledger, or a pack that is replayed. */
+/** The same, with lines to be closed, from any reader of pages and statements: a ledger, or a pack that is replayed. */
 export async function assessLedger(
   workspace: Pick<Workspace, 'setup'>,
   ledger: Pick<Ledger, 'pages' | 'statements' | 'head'>,
@@ -45,26 +47,32 @@ export async function assessLedger(
   const { setup } = workspace;
   const { config } = setup;
   const parameters = resolveParameters(library, config.parameters, config.profile);
-  const derived = await deriveRecords(ledger);
+  const statements = await ledger.statements();
+  const late = watchForLate(statements);
+  const derived = await deriveRecords(ledger, { see: late.see });
   const number = (key: string) => Number(parameters.get(key)?.value);
-  const trails = buildTrails(derived.records, {
-    period: setup.period,
-    statements: await ledger.statements(),
-    rejects: derived.rejects,
-    catalogue: setup.catalogue,
-    ...(setup.registers && { registers: setup.registers }),
-    decisions: setup.decisions,
-    conventions: { ...setup.conventions, ticketStreams: ticketStreams(setup) },
-    parameters: {
-      ...DEFAULT_LINK_PARAMETERS,
-      linkThreshold: number('link.threshold'),
-      identityThreshold: number('identity.threshold'),
-      skewMs: number('skew_minutes') * MINUTE_MS,
-      preprovisionBusinessDays: number('joiner.preprovision_business_days'),
-      holidays: config.holidays,
-      timezone: config.timezone,
+  const trails = buildTrails(
+    derived.records,
+    {
+      period: setup.period,
+      statements,
+      rejects: derived.rejects,
+      catalogue: setup.catalogue,
+      ...(setup.registers && { registers: setup.registers }),
+      decisions: setup.decisions,
+      conventions: { ...setup.conventions, ticketStreams: ticketStreams(setup) },
+      parameters: {
+        ...DEFAULT_LINK_PARAMETERS,
+        linkThreshold: number('link.threshold'),
+        identityThreshold: number('identity.threshold'),
+        skewMs: number('skew_minutes') * MINUTE_MS,
+        preprovisionBusinessDays: number('joiner.preprovision_business_days'),
+        holidays: config.holidays,
+        timezone: config.timezone,
+      },
     },
-  });
+    derived.uses,
+  );
   const integrity = await checkLedger(ledger);
   const results = evaluate({
     trails,
@@ -73,8 +81,7 @@ export async function assessLedger(
     integrity,
     holidays: config.holidays,
   });
-  const late = lateArrivals(derived.records, trails.statements);
-  return { ...derived, trails, results, library, parameters, late };
+  return { ...derived, trails, results, library, parameters, late: late.found() };
 }
 
 /** Every body was checked against its digest while it was read; here the log against its checkpoints. */

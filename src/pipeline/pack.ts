@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ledger, RunInfo } from '../ledger/contract.ts';
-import type { AnyRecord, RecordKind } from '../model/record.ts';
 import type { ByteFile, PackInput, PackWritten } from '../pack/contract.ts';
 import type { PackTarget } from '../pack/write-pack.ts';
 import { type Assessment, assessLedger } from './assess.ts';
@@ -28,11 +27,15 @@ export async function pack(workspace: Workspace, target: PackTarget): Promise<Pa
   const ledger = await openWorkspaceLedger(workspace, 'write');
   try {
     const assessment = await assessLedger(workspace, ledger, library);
-    if ('directory' in target) await mkdir(target.directory, { recursive: true });
-    const written = await sealPack(workspace, ledger, target, (chain) =>
-      packInput(workspace, ledger, assessment, chain),
-    );
-    return { written, assessment, rosterIsCurrent: await rosterIsCurrent(workspace, ledger) };
+    try {
+      if ('directory' in target) await mkdir(target.directory, { recursive: true });
+      const written = await sealPack(workspace, ledger, target, (chain) =>
+        packInput(workspace, ledger, assessment, chain),
+      );
+      return { written, assessment, rosterIsCurrent: await rosterIsCurrent(workspace, ledger) };
+    } finally {
+      assessment.close();
+    }
   } finally {
     await ledger.close();
   }
@@ -75,7 +78,7 @@ async function packInput(
       ),
     },
     trails,
-    records: (kind) => byKind(assessment.records, kind),
+    records: assessment.lines,
     rejects: assessment.rejects,
     statements,
     late: assessment.late,
@@ -101,10 +104,6 @@ async function packInput(
       ...(chain.vkey !== undefined && { vkey: chain.vkey }),
     },
   };
-}
-
-function byKind(records: readonly AnyRecord[], kind: RecordKind): AnyRecord[] {
-  return records.filter((record) => record.kind === kind);
 }
 
 /** All runs' entries one after the other, as they are in the ledger. */

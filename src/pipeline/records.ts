@@ -1,29 +1,75 @@
 import type { Ledger } from '../ledger/contract.ts';
-import type { AnyRecord, Reject } from '../model/record.ts';
+import { UseIndex, type Uses } from '../link/uses.ts';
+import type { AnyRecord, RecordKind, RecordOf, Reject } from '../model/record.ts';
 import type { Statement } from '../model/statement.ts';
 import { mergeRecords } from '../normalize/merge-records.ts';
 import { normalizePage } from '../normalize/normalize-page.ts';
 import { streamOf } from '../sources/registry.ts';
+import { EventSorter } from '../store/event-lines.ts';
 import { damagedStream } from './unknown-stream.ts';
 
+type EventRecord = RecordOf<'event'>;
+
+/** What a ledger's bytes say. Events, which may be millions, stand outside memory. */
 export interface Derived {
-  /** In record-kind order, then id. */
+  /** Every record but plain uses of access, in record-kind order, then id. */
   readonly records: readonly AnyRecord[];
+  readonly uses: Uses;
   readonly rejects: readonly Reject[];
+  /** All records of a kind in the order of ids, as JSON. */
+  lines(kind: RecordKind): Iterable<string>;
+  /** Lets go of the events: no more lines, no more uses. */
+  close(): void;
+}
+
+export interface DeriveOptions {
+  /** Told of every event, in the order of ids. */
+  readonly see?: (event: EventRecord) => void;
+  /** Bytes of events that stay in memory. */
+  readonly inMemory?: number;
 }
 
 /** All records and rejects of a ledger, made anew from its bytes. */
-export async function deriveRecords(ledger: Pick<Ledger, 'pages'>): Promise<Derived> {
-  const records: AnyRecord[] = [];
+export async function deriveRecords(
+  ledger: Pick<Ledger, 'pages'>,
+  { see, inMemory }: DeriveOptions = {},
+): Promise<Derived> {
+  const others: AnyRecord[] = [];
   const rejects: Reject[] = [];
+  const sorter = new EventSorter(inMemory);
   for await (const page of ledger.pages()) {
     const stream = streamOf(page.source, page.stream);
     if (!stream) throw damagedStream(page.source, page.stream);
     const normalized = normalizePage(page, stream);
-    for (const record of normalized.records) records.push(record);
+    for (const record of normalized.records)
+      if (record.kind === 'event') sorter.add(record);
+      else others.push(record);
     for (const reject of normalized.rejects) rejects.push(reject);
   }
-  return { records: mergeRecords(records, natureOf), rejects };
+  const telling: EventRecord[] = [];
+  const uses = new UseIndex(() => events.pieces());
+  const events = sorter.sorted(
+    (observed) => mergeRecords(observed, natureOf),
+    (event) => {
+      if (!uses.take(event)) telling.push(event);
+      see?.(event);
+    },
+  );
+  const records = mergeRecords(concat(others, telling), natureOf);
+  return {
+    records,
+    uses,
+    rejects,
+    *lines(kind) {
+      if (kind === 'event') for (const piece of events.pieces()) yield* piece;
+      else for (const record of records) if (record.kind === kind) yield JSON.stringify(record);
+    },
+    close: () => events.close(),
+  };
+}
+
+function* concat<T>(...lists: readonly (readonly T[])[]): Generator<T> {
+  for (const list of lists) yield* list;
 }
 
 function natureOf(source: string, stream: string): Statement['nature'] {

@@ -1,7 +1,7 @@
 import { finalUntil } from '../model/finality.ts';
 import { byText } from '../model/ids.ts';
 import type { LateArrival } from '../model/reconciliation.ts';
-import type { AnyRecord } from '../model/record.ts';
+import type { RecordOf } from '../model/record.ts';
 import type { Statement } from '../model/statement.ts';
 
 interface FinalWindow {
@@ -11,39 +11,43 @@ interface FinalWindow {
   readonly endedAt: string;
 }
 
+/** Looks at one event after the other for those that came late. */
+export interface LateWatch {
+  see(event: RecordOf<'event'>): void;
+  found(): LateArrival[];
+}
+
 /**
  * Events first seen by a run although an earlier complete run had asked for their time, and that
  * window was final then. They show how far the vendor's log can be trusted to be settled, and which
  * earlier pack did not hold them.
- * @param records merged records: an event carries its first observation
+ * Merged events are asked for: each carries its first observation.
  */
-export function lateArrivals(
-  records: Iterable<AnyRecord>,
-  statements: readonly Statement[],
-): LateArrival[] {
+export function watchForLate(statements: readonly Statement[]): LateWatch {
   const windows = finalWindows(statements);
   const late: LateArrival[] = [];
-  for (const record of records) {
-    if (record.kind !== 'event' || record.method !== 'api') continue;
-    const { source, stream, tenant, time, observedAt, raw } = record;
-    const before = windows
-      .get(`${source}/${stream}/${tenant}`)
-      ?.find(
-        ({ run, from, until, endedAt }) =>
-          run !== raw.run && endedAt < observedAt && from <= time.earliest && time.latest < until,
-      );
-    if (!before) continue;
-    late.push({
-      record: record.id,
-      source,
-      stream,
-      at: time.earliest,
-      firstSeen: observedAt,
-      run: raw.run,
-      finalSince: before.run,
-    });
-  }
-  return late.sort((a, b) => byText(a.at, b.at) || byText(a.record, b.record));
+  return {
+    see({ id, method, source, stream, tenant, time, observedAt, raw }) {
+      if (method !== 'api') return;
+      const before = windows
+        .get(`${source}/${stream}/${tenant}`)
+        ?.find(
+          ({ run, from, until, endedAt }) =>
+            run !== raw.run && endedAt < observedAt && from <= time.earliest && time.latest < until,
+        );
+      if (!before) return;
+      late.push({
+        record: id,
+        source,
+        stream,
+        at: time.earliest,
+        firstSeen: observedAt,
+        run: raw.run,
+        finalSince: before.run,
+      });
+    },
+    found: () => late.sort((a, b) => byText(a.at, b.at) || byText(a.record, b.record)),
+  };
 }
 
 function finalWindows(statements: readonly Statement[]): Map<string, FinalWindow[]> {

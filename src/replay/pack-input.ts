@@ -3,7 +3,6 @@ import { setupOf } from '../config/load.ts';
 import { loadLibrary } from '../controls/load.ts';
 import { AuditpackError } from '../errors.ts';
 import { PATHS } from '../format/paths.ts';
-import type { RecordKind } from '../model/record.ts';
 import type { ByteFile, PackInput, PackRun } from '../pack/contract.ts';
 import { assessLedger } from '../pipeline/assess.ts';
 import { manualFiles } from '../pipeline/manual-files.ts';
@@ -25,7 +24,7 @@ export async function replayedInput(
   files: PackFiles,
   facts: VerifiedFacts,
   toolVersion: string,
-): Promise<PackInput> {
+): Promise<PackInput & { close(): void }> {
   const text = (path: string) => bytesOf(files, path).toString('utf8');
   const register = (name: string) => {
     const path = `${REGISTERS}${name}`;
@@ -76,7 +75,8 @@ export async function replayedInput(
       ),
     },
     trails,
-    records: (kind: RecordKind) => records.filter((record) => record.kind === kind),
+    records: assessment.lines,
+    close: assessment.close,
     rejects,
     late: assessment.late,
     statements: await ledger.statements(),

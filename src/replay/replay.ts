@@ -11,7 +11,7 @@ import type { PackFiles } from '../verify/container/pack-files.ts';
 import type { Findings } from '../verify/findings.ts';
 import type { Reservation } from '../verify/report-schema.ts';
 import type { Replayer } from '../verify/verify-pack.ts';
-import { around, compareRows } from './compare-rows.ts';
+import { around, compareRows, rowsOf } from './compare-rows.ts';
 import { compareWorkbooks } from './compare-workbook.ts';
 import { replayedInput } from './pack-input.ts';
 import { bytesOf } from './pack-reader.ts';
@@ -31,7 +31,11 @@ export function replayer(toolVersion: string): Replayer {
     if (made !== toolVersion) return [otherVersion(made ?? 'an unknown version', toolVersion)];
     try {
       const input = await replayedInput(files, facts, made);
-      await compareAll(files, digests, input, findings);
+      try {
+        await compareAll(files, digests, input, findings);
+      } finally {
+        input.close();
+      }
       return [];
     } catch (error) {
       // Hostile bytes can make any stage stop; what was not made anew is never taken as the same.
@@ -64,9 +68,9 @@ async function compareAll(
         written.push({ path, what, size, sha256: digests.get(path) ?? '' });
         continue;
       }
-      const bytes = await gathered(await file.bytes(written));
-      written.push({ path, what, size: bytes.length, sha256: sha256(bytes) });
-      await compareFile(files, path, bytes, findings);
+      const made = new Made(await file.bytes(written));
+      await compareFile(files, path, made, digests.get(path), findings);
+      written.push({ path, what, size: made.size, sha256: made.sha256() });
     }
   }
   const known = new Set(written.map(({ path }) => path));
@@ -99,25 +103,33 @@ function recipeLike(files: PackFiles, name: string): Buffer {
 async function compareFile(
   files: PackFiles,
   path: string,
-  expected: Buffer,
+  made: Made,
+  digest: string | undefined,
   findings: Findings,
 ): Promise<void> {
-  if (!files.entries.has(path)) {
+  if (digest === undefined) {
+    await made.whole();
     const found = 'none';
     findings.add({ kind: 'replay-file', file: path, expected: 'the file made anew', found });
-    return;
-  }
-  const found = bytesOf(files, path);
-  if (found.equals(expected)) return;
-  if (path === PATHS.workbook) await compareCells(path, expected, found, findings);
-  else compareLines(path, expected, found, findings);
+  } else if (path === PATHS.workbook) {
+    const expected = await made.whole();
+    if (made.sha256() !== digest)
+      await compareCells(path, expected, bytesOf(files, path), findings);
+  } else await compareLines(files, path, made, digest, findings);
 }
 
-function compareLines(path: string, expected: Buffer, found: Buffer, findings: Findings): void {
-  const [wanted, there] = [expected, found].map((bytes) => bytes.toString('utf8').split('\n'));
+async function compareLines(
+  files: PackFiles,
+  path: string,
+  made: Made,
+  digest: string,
+  findings: Findings,
+): Promise<void> {
   let n = 0;
-  for (const { record, ...row } of compareRows(wanted ?? [], there ?? [])) {
-    if (++n > SHOWN) break;
+  const differences = compareRows(rowsOf(made.pieces()), rowsOf(files.windows(path)));
+  for await (const { record, ...row } of differences) {
+    // Counted on to the end: only then is the digest of what was made known.
+    if (++n > SHOWN) continue;
     findings.add({
       kind: 'replay-row',
       file: path,
@@ -126,12 +138,12 @@ function compareLines(path: string, expected: Buffer, found: Buffer, findings: F
       found: around(row.found, row.expected),
     });
   }
-  if (n === 0 || n > SHOWN)
+  if (n > SHOWN || (n === 0 && made.sha256() !== digest))
     findings.add({
       kind: 'replay-file',
       file: path,
-      expected: `SHA-256 ${sha256(expected)}, made anew`,
-      found: sha256(found),
+      expected: `SHA-256 ${made.sha256()}, made anew`,
+      found: digest,
     });
 }
 
@@ -159,13 +171,37 @@ async function compareCells(
     });
 }
 
-async function gathered(pieces: Uint8Array | string | Rows<Uint8Array | string>): Promise<Buffer> {
-  if (typeof pieces === 'string' || pieces instanceof Uint8Array) return Buffer.from(pieces);
-  const parts: Buffer[] = [];
-  for await (const piece of pieces) parts.push(Buffer.from(piece));
-  return Buffer.concat(parts);
-}
+/** A file as it is made anew, measured while it passes. */
+class Made {
+  size = 0;
+  readonly #hash = createHash('sha256');
+  readonly #bytes: Uint8Array | string | Rows<Uint8Array | string>;
+  #sha256: string | undefined;
 
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  constructor(bytes: Uint8Array | string | Rows<Uint8Array | string>) {
+    this.#bytes = bytes;
+  }
+
+  /** Read once, to the end. */
+  async *pieces(): AsyncGenerator<Uint8Array> {
+    const given = this.#bytes;
+    const all = typeof given === 'string' || given instanceof Uint8Array ? [given] : given;
+    for await (const piece of all) {
+      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+      this.#hash.update(bytes);
+      this.size += bytes.length;
+      yield bytes;
+    }
+  }
+
+  async whole(): Promise<Buffer> {
+    const parts: Uint8Array[] = [];
+    for await (const piece of this.pieces()) parts.push(piece);
+    return Buffer.concat(parts);
+  }
+
+  sha256(): string {
+    this.#sha256 ??= this.#hash.digest('hex');
+    return this.#sha256;
+  }
 }

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { AuditpackError, messageOf } from '../errors.ts';
-import type { AnyRecord } from '../model/record.ts';
+import type { RecordOf } from '../model/record.ts';
 import { type EventRow, eventRow } from './event-row.ts';
 
 /** What the store was built from; another head or tool version means it is stale. */
@@ -13,6 +13,10 @@ export interface StoreBasis {
 }
 
 const FILE = 'store.duckdb';
+/** Another number when the tables become others. */
+const FORMAT = 2;
+/** Texts that few say often: stored once each, so that a search compares thousands, not millions. */
+const NAMES = ['actor', 'subject'] as const;
 const COLUMNS = [
   'id',
   'source',
@@ -20,56 +24,54 @@ const COLUMNS = [
   'vendor_type',
   'at',
   'outcome',
-  'actor',
-  'subject',
   'target',
   'origin',
   'raw',
 ] as const satisfies readonly (keyof EventRow)[];
 
 /**
- * The derived, searchable copy of the records. Deleting its folder loses nothing: it is rebuilt
+ * The derived, searchable copy of the events. Deleting its folder loses nothing: it is rebuilt
  * from the ledger, with the same rows.
  */
 export async function buildStore(
   directory: string,
-  records: Iterable<AnyRecord> | AsyncIterable<AnyRecord>,
+  events: Iterable<RecordOf<'event'>>,
   basis: StoreBasis,
 ): Promise<void> {
   await mkdir(directory, { recursive: true });
   const building = join(directory, `${FILE}.new`);
   await rm(building, { force: true });
   await withDatabase(building, async (connection) => {
+    const texts = COLUMNS.map((column) => `"${column}" VARCHAR`);
+    const numbers = NAMES.map((name) => `${name} INTEGER`);
+    await connection.run(`CREATE TABLE event (${[...texts, ...numbers].join(', ')})`);
+    await connection.run('CREATE TABLE name (number INTEGER, text VARCHAR)');
     await connection.run(
-      `CREATE TABLE event (${COLUMNS.map((column) => `"${column}" VARCHAR`).join(', ')})`,
+      'CREATE TABLE basis (format INTEGER, log_size BIGINT, log_root VARCHAR, tool_version VARCHAR)',
     );
-    await connection.run(
-      'CREATE TABLE record (id VARCHAR, kind VARCHAR, source VARCHAR, stream VARCHAR, body VARCHAR)',
-    );
-    await connection.run(
-      'CREATE TABLE basis (log_size BIGINT, log_root VARCHAR, tool_version VARCHAR)',
-    );
-    const events = await connection.createAppender('event');
-    const bodies = await connection.createAppender('record');
-    for await (const record of records) {
-      appendRow(bodies, [
-        record.id,
-        record.kind,
-        record.source,
-        record.stream,
-        JSON.stringify(record),
-      ]);
-      if (record.kind === 'event') {
-        const row = eventRow(record);
-        appendRow(
-          events,
-          COLUMNS.map((column) => row[column]),
-        );
-      }
+    const appender = await connection.createAppender('event');
+    const names = new Map<string, number>();
+    const numberOf = (text: string) => {
+      const number = names.get(text) ?? names.size;
+      names.set(text, number);
+      return number;
+    };
+    for (const event of events) {
+      const row = eventRow(event);
+      for (const column of COLUMNS) appender.appendVarchar(row[column]);
+      for (const name of NAMES) appender.appendInteger(numberOf(row[name]));
+      appender.endRow();
     }
-    events.closeSync();
-    bodies.closeSync();
-    await connection.run('INSERT INTO basis VALUES (?, ?, ?)', [
+    appender.closeSync();
+    const listed = await connection.createAppender('name');
+    for (const [text, number] of names) {
+      listed.appendInteger(number);
+      listed.appendVarchar(text);
+      listed.endRow();
+    }
+    listed.closeSync();
+    await connection.run('INSERT INTO basis VALUES (?, ?, ?, ?)', [
+      FORMAT,
       BigInt(basis.logSize),
       basis.logRoot,
       basis.toolVersion,
@@ -81,9 +83,9 @@ export async function buildStore(
 /** Does the store exist and rest on this very log and tool version? */
 export async function storeIsFresh(directory: string, basis: StoreBasis): Promise<boolean> {
   try {
-    const rows = await query(directory, 'SELECT log_size, log_root, tool_version FROM basis', []);
-    const [row] = rows;
+    const [row] = await query(directory, 'SELECT * FROM basis', []);
     return (
+      row?.format === FORMAT &&
       Number(row?.log_size) === basis.logSize &&
       row?.log_root === basis.logRoot &&
       row?.tool_version === basis.toolVersion
@@ -118,11 +120,8 @@ export async function searchEvents(
     values.push(...texts);
   };
   if (filter.who) {
-    add(
-      '(contains(lower(actor), lower(?)) OR contains(lower(subject), lower(?)))',
-      filter.who,
-      filter.who,
-    );
+    const found = '(SELECT number FROM name WHERE contains(lower(text), lower(?)))';
+    add(`(actor IN ${found} OR subject IN ${found})`, filter.who, filter.who);
   }
   if (filter.action)
     add("(action = ? OR starts_with(action, ? || '.'))", filter.action, filter.action);
@@ -131,9 +130,11 @@ export async function searchEvents(
   if (filter.to) add('"at" < ?', filter.to);
   const condition = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
   const [count] = await query(directory, `SELECT count(*) AS n FROM event ${condition}`, values);
+  const shown = `SELECT * FROM event ${condition} ORDER BY "at", id LIMIT ${Math.trunc(filter.limit)}`;
   const rows = await query(
     directory,
-    `SELECT * FROM event ${condition} ORDER BY "at", id LIMIT ${Math.trunc(filter.limit)}`,
+    `SELECT e.* REPLACE (a.text AS actor, s.text AS subject) FROM (${shown}) e
+     JOIN name a ON a.number = e.actor JOIN name s ON s.number = e.subject ORDER BY "at", id`,
     values,
   );
   return { total: Number(count?.n ?? 0), rows: rows as unknown as EventRow[] };
@@ -178,9 +179,4 @@ async function withDatabase<T>(
       },
     );
   }
-}
-
-function appendRow(appender: DuckDBAppender, values: readonly string[]): void {
-  for (const value of values) appender.appendVarchar(value);
-  appender.endRow();
 }

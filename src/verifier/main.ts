@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { isMainThread } from 'node:worker_threads';
 import { AuditpackError, messageOf } from '../errors.ts';
+import { answerAside } from '../verify/aside.ts';
 import { VERIFY_OPTIONS, type VerifyValues } from '../verify/options.ts';
 import { verifyAll } from '../verify/run.ts';
 
@@ -16,6 +18,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const { json, text, exit } = await verifyAll(positionals, values, {
     cwd: process.cwd(),
     environment: process.env,
+    threadModule: new URL(import.meta.url),
   });
   process.stdout.write(`${values.json === true ? JSON.stringify(json, null, 2) : text}\n`);
   return exit;
@@ -58,4 +61,5 @@ function report(error: unknown): number {
   return 2;
 }
 
-process.exitCode = await main(process.argv.slice(2)).catch(report);
+if (isMainThread) process.exitCode = await main(process.argv.slice(2)).catch(report);
+else answerAside();

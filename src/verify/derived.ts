@@ -1,44 +1,28 @@
-import { z } from 'zod';
 import { LIMITS } from '../format/limits.ts';
 import { PATHS } from '../format/paths.ts';
 import { RECORD_KINDS } from '../model/record.ts';
 import { type BagFacts, statedCount } from './bag-info.ts';
 import { type PackFiles, readWhole } from './container/pack-files.ts';
+import { type DerivedRow, parseRow, type RawPlace } from './derived-row.ts';
 import type { Findings } from './findings.ts';
 import { fileLines } from './lines.ts';
 
 const MAX_LINE = 16 * 1024 ** 2;
-const Raw = z.looseObject({
-  path: z.string(),
-  offset: z.int().nonnegative(),
-  length: z.int().nonnegative(),
-});
-const Row = z.looseObject({
-  kind: z.string().optional(),
-  id: z.string().optional(),
-  raw: Raw.optional(),
-  evidence: z.array(z.looseObject({ record: z.string(), raw: Raw })).optional(),
-});
-type Row = z.infer<typeof Row>;
 const KINDS = new Set<string>(RECORD_KINDS);
 
-export interface DerivedFacts {
+/** Rows counted in the tables. */
+export interface Tables {
   readonly records: number;
   readonly rejects: number;
   readonly results: number;
 }
 
 /**
- * Derived tables as far as they can be checked without making them anew: each line reads, records
- * point into raw files that are there, and the counts are those that bag-info states. That a row
- * says what its raw bytes say is not checked here.
+ * Derived tables as far as they can be checked without making them anew: each line reads, and
+ * records point into raw files that are there. That a row says what its raw bytes say is not
+ * checked here.
  */
-export function checkDerived(
-  files: PackFiles,
-  digests: ReadonlyMap<string, string>,
-  facts: BagFacts | undefined,
-  findings: Findings,
-): DerivedFacts {
+export function readTables(files: PackFiles, findings: Findings): Tables {
   let records = 0;
   const cited = new CitedRecords();
   const results = checkRows(files, PATHS.items, undefined, findings, (row, place) => {
@@ -54,12 +38,23 @@ export function checkDerived(
       records += checkRows(files, path, kind, findings, ({ id }) => cited.found(id));
   }
   cited.report(findings);
-  checkSums(files, digests, findings);
   const rejects = checkRows(files, PATHS.rejects, 'reject', findings);
+  return { records, rejects, results };
+}
+
+/** The counts are those that bag-info states, and populations have the digests of their CSVs. */
+export function checkTables(
+  files: PackFiles,
+  tables: Tables,
+  digests: ReadonlyMap<string, string>,
+  facts: BagFacts | undefined,
+  findings: Findings,
+): void {
+  checkSums(files, digests, findings);
   const found = {
-    'Auditpack-Records': records,
-    'Auditpack-Rejects': rejects,
-    'Auditpack-Results': results,
+    'Auditpack-Records': tables.records,
+    'Auditpack-Rejects': tables.rejects,
+    'Auditpack-Results': tables.results,
   } as const;
   for (const label of ['Auditpack-Records', 'Auditpack-Rejects', 'Auditpack-Results'] as const) {
     const stated = statedCount(facts, label);
@@ -72,7 +67,6 @@ export function checkDerived(
       });
     }
   }
-  return { records, rejects, results };
 }
 
 /** Tables whose rows are counted nowhere; raw answers and statements have checks of their own. */
@@ -89,7 +83,7 @@ function checkRows(
   path: string,
   kind: string | undefined,
   findings: Findings,
-  seen?: (row: Row, place: Place) => void,
+  seen?: (row: DerivedRow, place: Place) => void,
 ): number {
   let rows = 0;
   for (const line of fileLines(files, path, MAX_LINE)) {
@@ -125,12 +119,7 @@ interface Place {
   readonly offset: number;
 }
 
-function checkPlace(
-  files: PackFiles,
-  raw: z.infer<typeof Raw>,
-  place: Place,
-  findings: Findings,
-): void {
+function checkPlace(files: PackFiles, raw: RawPlace, place: Place, findings: Findings): void {
   const size = files.entries.get(`data/${raw.path}`)?.size;
   if (size === undefined || raw.offset + raw.length > size)
     findings.add({
@@ -182,13 +171,5 @@ function checkSums(
         expected: `csvSha256 ${digests.get(csv)} of ${csv}`,
         found: stated ?? 'none',
       });
-  }
-}
-
-function parseRow(text: string): Row | undefined {
-  try {
-    return Row.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
   }
 }

@@ -106,6 +106,12 @@ export interface Finding {
   readonly found: string;
 }
 
+/** Findings as another thread hands them over. */
+export interface Found {
+  readonly list: readonly Finding[];
+  readonly counts: readonly (readonly [Layer, number])[];
+}
+
 /** Collects findings; beyond the limit it only counts, so that a hostile pack can't fill memory. */
 export class Findings {
   readonly list: Finding[] = [];
@@ -122,6 +128,16 @@ export class Findings {
       expected: shown(expected),
       found: shown(found),
     });
+  }
+
+  found(): Found {
+    return { list: this.list, counts: [...this.#perLayer] };
+  }
+
+  /** Adds what was found elsewhere, whose texts are escaped already. */
+  take({ list, counts }: Found): void {
+    for (const [layer, n] of counts) this.#perLayer.set(layer, this.count(layer) + n);
+    this.list.push(...list.slice(0, LIMITS.findings - this.list.length));
   }
 
   count(layer: Layer): number {

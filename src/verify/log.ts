@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { LIMITS } from '../format/limits.ts';
 import { LogEntry, type LoggedBytes, loggedBytes } from '../format/log.ts';
 import { PATHS } from '../format/paths.ts';
@@ -8,8 +7,10 @@ import { type BagFacts, statedCount } from './bag-info.ts';
 import { isCanonical } from './canonical-line.ts';
 import { type PackFiles, readWhole } from './container/pack-files.ts';
 import type { Findings } from './findings.ts';
+import { readItem } from './item-line.ts';
 import { type FileLine, fileLines } from './lines.ts';
 import { checkEarlier, EarlierTree } from './log-earlier.ts';
+import { saltedDigest } from './salted.ts';
 
 const MAX_LINE = 64 * 1024;
 
@@ -52,7 +53,7 @@ export function checkLog(
   let items = 0;
   for (const line of fileLines(files, PATHS.logEntries, MAX_LINE)) {
     earlier.before(tree);
-    tree.append(line.bytes);
+    tree.append(leafOf(line));
     roots.look();
     const entry = parseEntry(line, findings);
     if (entry === undefined) continue;
@@ -110,6 +111,10 @@ function count(
   pieces.set(path, { entries: before.entries + 1, bytes: before.bytes + length + 1 });
 }
 
+function leafOf({ bytes, text }: FileLine): Uint8Array | string {
+  return bytes ?? text;
+}
+
 /** A line must be the canonical form (RFC 8785) of what it says, so that nothing hides in it. */
 function parseEntry(line: FileLine, findings: Findings): LogEntry | undefined {
   const entry = line.ended && line.isUtf8 ? readEntry(line.text) : undefined;
@@ -126,6 +131,8 @@ function parseEntry(line: FileLine, findings: Findings): LogEntry | undefined {
 }
 
 function readEntry(text: string): LogEntry | undefined {
+  const item = readItem(text);
+  if (item !== undefined) return item;
   try {
     const value: unknown = JSON.parse(text);
     const entry = isCanonical(value, text) ? LogEntry.safeParse(value).data : undefined;
@@ -174,16 +181,6 @@ function checkBytes(
   const expected = isRange ? logged.digest : logged.sha256;
   if (found !== expected)
     findings.add({ kind: 'log-digest', ...where, expected: `${expected} (${entry})`, found });
-}
-
-function saltedDigest(
-  files: PackFiles,
-  path: string,
-  entry: { salt: string; offset: number; length: number },
-): string {
-  const hash = createHash('sha256').update(Buffer.from(entry.salt, 'hex'));
-  for (const window of files.windows(path, entry.offset, entry.length)) hash.update(window);
-  return hash.digest('hex');
 }
 
 function checkHead(

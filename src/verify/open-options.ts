@@ -12,7 +12,12 @@ import type { HeldCheckpoint, VerifyOptions } from './trust/options.ts';
 export interface Surroundings {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The module of the verifier that stands alone, where a second thread can be started with it. */
+  readonly threadModule?: URL;
 }
+
+/** Below this a thread takes longer to begin than it saves. */
+const WORTH_A_THREAD = 24 * 1024 ** 2;
 
 const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}$/;
 
@@ -36,6 +41,7 @@ export function openOptions(values: VerifyValues, around: Surroundings): VerifyO
     ...(checkpoint !== undefined && { checkpoint: readCheckpoint(checkpoint) }),
     ...(seen !== undefined && { seen }),
     ...(values.historic === true && { historic: true }),
+    ...(around.threadModule && { thread: { module: around.threadModule, above: WORTH_A_THREAD } }),
   };
 }
 

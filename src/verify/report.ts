@@ -1,4 +1,4 @@
-import { FINDING_LAYERS, type Findings, PACK_LAYERS, shown } from './findings.ts';
+import { FINDING_LAYERS, type Findings, LAYERS, PACK_LAYERS, shown } from './findings.ts';
 import { findingLines } from './report-lines.ts';
 import type { Reservation, VerifyReport } from './report-schema.ts';
 
@@ -36,7 +36,9 @@ export function reportOf(
     layers: PACK_LAYERS.map((layer) => layerOf(layer, facts, findings.count(layer), replayed)),
     reservations: [...reservations],
     total: findings.total,
-    findings: findings.list.map((finding) => ({ layer: FINDING_LAYERS[finding.kind], ...finding })),
+    findings: findings.list
+      .map((finding) => ({ layer: FINDING_LAYERS[finding.kind], ...finding }))
+      .sort((a, b) => LAYERS.indexOf(a.layer) - LAYERS.indexOf(b.layer)),
     notProved: NOT_PROVED.filter((line) => !replayed || line !== NOT_REPLAYED),
   };
 }

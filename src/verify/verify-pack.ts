@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { PATHS } from '../format/paths.ts';
+import { asideOf } from './aside.ts';
 import { openPack } from './container/open-pack.ts';
-import { type PackFiles, RangeReader } from './container/pack-files.ts';
-import { checkDerived } from './derived.ts';
+import type { PackFiles } from './container/pack-files.ts';
+import { checkTables } from './derived.ts';
 import { Findings } from './findings.ts';
 import { checkBag, digestFiles } from './hashes.ts';
 import { checkLog, type LogFacts } from './log.ts';
@@ -12,6 +11,7 @@ import { checkNames } from './names.ts';
 import { reportOf, type VerifiedFacts } from './report.ts';
 import type { Reservation, VerifyReport } from './report-schema.ts';
 import { checkSemantics } from './semantics.ts';
+import { checkSidecar, fileDigest, readSidecar } from './sidecar.ts';
 import type { Held } from './trust/continuity.ts';
 import type { VerifyOptions } from './trust/options.ts';
 import { readSelf } from './trust/self.ts';
@@ -27,8 +27,6 @@ export type Replayer = (
   findings: Findings,
 ) => Promise<Reservation[]>;
 
-const SIDECAR_LIMIT = 4096;
-
 /**
  * Checks a pack, zip or extracted folder, layer by layer (docs/pack-format.md §7), and reports
  * everything found. Opens no socket, writes nothing but the memory of packs seen (when a folder for
@@ -43,7 +41,9 @@ export async function verifyPack(
   const findings = new Findings();
   const files = openPack(path, findings);
   if (files === undefined) {
-    const sidecar = checkSidecar(path, false, findings);
+    const stated = readSidecar(path);
+    const found = stated === undefined ? undefined : fileDigest(path);
+    const sidecar = checkSidecar(path, stated, found, false, findings);
     const facts: VerifiedFacts = {
       path,
       container: 'unreadable',
@@ -86,15 +86,19 @@ async function checkFiles(
   log: LogFacts;
 }> {
   const repacked = files.container === 'zip' && files.foreign.size > 0;
-  const sidecar = checkSidecar(path, repacked, findings);
+  const stated = readSidecar(path);
+  const reading = asideOf(files, { path, isStated: stated !== undefined }, options.thread);
   checkNames(files, findings);
   const hashed = checkBag(files, digestFiles(files, findings), findings);
   const packDigest = hashed.digests.get(PATHS.tagManifest);
   const trust = await checkTrust(files, previous, options, findings);
   const log = checkLog(files, hashed.digests, hashed.facts, trust.sizes, findings);
   trust.checkChain(log, packDigest);
-  const derived = checkDerived(files, hashed.digests, hashed.facts, findings);
   checkSemantics(files, hashed.facts, log, findings);
+  const { tables: derived, container, found } = await reading;
+  const sidecar = checkSidecar(path, stated, container, repacked, findings);
+  findings.take(found);
+  checkTables(files, derived, hashed.digests, hashed.facts, findings);
   const facts: VerifiedFacts = {
     path,
     name: files.name,
@@ -156,44 +160,4 @@ function reservationsOf({ container }: VerifiedFacts): Reservation[] {
       says: 'another tool made this zip: its content is what was packed, the zip is not the file that was written.',
     },
   ];
-}
-
-/**
- * `PACK.zip.sha256` beside a zip: the digest of the container itself. It can't be that of a zip
- * made again by another tool, so there the difference is no finding of its own.
- */
-function checkSidecar(
-  path: string,
-  repacked: boolean,
-  findings: Findings,
-): VerifyReport['sidecar'] {
-  const sidecar = `${path}.sha256`;
-  const stat = statSync(path, { throwIfNoEntry: false });
-  const beside = statSync(sidecar, { throwIfNoEntry: false });
-  if (!stat?.isFile() || beside === undefined) return 'absent';
-  const text = beside.isFile() && beside.size <= SIDECAR_LIMIT ? readFileSync(sidecar, 'utf8') : '';
-  const stated = /^([0-9a-f]{64}) {2}(\S+)\n$/.exec(text);
-  const found = fileDigest(path, stat.size);
-  if (stated?.[1] === found && stated[2] === basename(path)) return 'matches';
-  if (!repacked)
-    findings.add({
-      kind: 'container-digest',
-      file: basename(path),
-      expected: stated
-        ? `SHA-256 ${stated[1]} of ${stated[2]} (${basename(sidecar)})`
-        : `one line of sha256sum in ${basename(sidecar)}`,
-      found,
-    });
-  return 'differs';
-}
-
-function fileDigest(path: string, size: number): string {
-  const reader = new RangeReader(path);
-  const hash = createHash('sha256');
-  try {
-    for (const window of reader.windows(0, size)) hash.update(window);
-    return hash.digest('hex');
-  } finally {
-    reader.close();
-  }
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
+import type { AnyRecord } from '../../src/model/record.ts';
 import { type ImportRequest, importFiles } from '../../src/pipeline/import.ts';
 import { deriveRecords } from '../../src/pipeline/records.ts';
 import {
@@ -48,13 +49,16 @@ export async function take(content: string | Uint8Array, request: Omit<ImportReq
   const ledger = await openWorkspaceLedger(workspace, 'read');
   try {
     const derived = await deriveRecords(ledger);
-    const items = new Set(derived.records.map(({ raw }) => `${raw.run} ${raw.path} ${raw.offset}`));
+    const events = [...derived.lines('event')].map((line): AnyRecord => JSON.parse(line));
+    const records = [...derived.records.filter(({ kind }) => kind !== 'event'), ...events];
+    const items = new Set(records.map(({ raw }) => `${raw.run} ${raw.path} ${raw.offset}`));
     return {
       ...report,
       received,
       rejected: rejects.count,
       items: items.size,
       ...derived,
+      records,
       shown: report.rejects,
     };
   } finally {

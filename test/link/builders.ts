@@ -1,5 +1,7 @@
+import { expect } from 'vitest';
 import { buildTrails } from '../../src/link/build-trails.ts';
 import { DEFAULT_LINK_PARAMETERS, type LinkInput } from '../../src/link/input.ts';
+import { UseIndex } from '../../src/link/uses.ts';
 import type { Catalogue } from '../../src/model/catalogue.ts';
 import { type RecordId, recordId, type SourceId } from '../../src/model/ids.ts';
 import type { AnyRecord, RecordKind, RecordOf } from '../../src/model/record.ts';
@@ -259,8 +261,17 @@ export const INPUT: LinkInput = {
   parameters: { ...DEFAULT_LINK_PARAMETERS, timezone: TIMEZONE },
 };
 
+/** The trails, which are the same with plain uses of access kept apart as JSON. */
 export function link(records: readonly AnyRecord[], more: Partial<LinkInput> = {}) {
-  return buildTrails(records, { ...INPUT, ...more });
+  const input = { ...INPUT, ...more };
+  const trails = buildTrails(records, input);
+  const events = new Map(records.flatMap((one) => (one.kind === 'event' ? [[one.id, one]] : [])));
+  const lines = [...events.values()].map((one) => JSON.stringify(one));
+  const uses = new UseIndex(() => [lines]);
+  const plain = new Set([...events.values()].filter((one) => uses.take(one)).map(({ id }) => id));
+  const telling = records.filter(({ id }) => !plain.has(id));
+  expect(buildTrails(telling, input, uses)).toEqual(trails);
+  return trails;
 }
 
 /** The one element of a list that must have exactly one. */

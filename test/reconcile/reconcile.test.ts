@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { AnyRecord } from '../../src/model/record.ts';
+import type { AnyRecord, RecordOf } from '../../src/model/record.ts';
 import type { Statement } from '../../src/model/statement.ts';
 import { exactly } from '../../src/model/time.ts';
-import { lateArrivals } from '../../src/reconcile/late-arrivals.ts';
+import { watchForLate } from '../../src/reconcile/late-arrivals.ts';
 import { stateDifferences } from '../../src/reconcile/state-differences.ts';
 
 const day = (text: string) => `2026-${text}T00:00:00.000Z`;
@@ -23,7 +23,7 @@ function statement(run: string, startedAt: string, more: Partial<Statement> = {}
   } as Statement;
 }
 
-function event(id: string, at: string, run: string, observedAt: string): AnyRecord {
+function event(id: string, at: string, run: string, observedAt: string): RecordOf<'event'> {
   return {
     kind: 'event',
     id,
@@ -34,13 +34,16 @@ function event(id: string, at: string, run: string, observedAt: string): AnyReco
     time: exactly(at),
     observedAt,
     raw: { run },
-  } as unknown as AnyRecord;
+  } as unknown as RecordOf<'event'>;
 }
 
-describe('lateArrivals', () => {
+describe('events that came late', () => {
   const runs = [statement('0001', day('01-31')), statement('0002', day('02-28'))];
-  const found = (at: string, run: string, seen: string, statements = runs) =>
-    lateArrivals([event('e', at, run, seen)], statements).map(({ finalSince }) => finalSince);
+  const found = (at: string, run: string, seen: string, statements = runs) => {
+    const watch = watchForLate(statements);
+    watch.see(event('e', at, run, seen));
+    return watch.found().map(({ finalSince }) => finalSince);
+  };
 
   it('lists an event whose window was final before it was first seen', () => {
     expect(found(day('01-10'), '0002', day('02-28'))).toEqual(['0001']);

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AnyRecord } from '../../src/model/record.ts';
+import type { RecordOf } from '../../src/model/record.ts';
 import { buildStore, searchEvents, storeIsFresh } from '../../src/store/store.ts';
 
 const basis = { logSize: 2, logRoot: 'ab', toolVersion: '0.1.0' };
@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-function event(n: number, login: string, action = 'grant.add'): AnyRecord {
+function event(n: number, login: string, action = 'grant.add'): RecordOf<'event'> {
   const at = `2026-02-0${n}T10:00:00.000Z`;
   return {
     kind: 'event',
@@ -41,7 +41,7 @@ function event(n: number, login: string, action = 'grant.add'): AnyRecord {
     outcome: 'success',
     correlation: [],
     mentions: [],
-  } as unknown as AnyRecord;
+  } as unknown as RecordOf<'event'>;
 }
 
 describe('store', () => {

@@ -2,9 +2,10 @@ import { execFile, execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAll } from '../../src/verify/run.ts';
+import { verifyPack } from '../../src/verify/verify-pack.ts';
 import { buildCase, readBases } from '../verify/packs/build-case.ts';
 import { readCases } from '../verify/packs/case.ts';
 
@@ -45,6 +46,16 @@ describe('auditpack-verify.mjs in a bare folder', () => {
     const expected = await verifyAll(paths, {}, { cwd: directory, environment: {} });
     expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(expected.json)));
     expect(code).toBe(expected.exit);
+  });
+
+  it('is the second thread of another verifier, which finds the same with two as with one', async () => {
+    const thread = { module: pathToFileURL(bundle), above: 0 };
+    const cases = [...readCases(bases)].filter((_, i) => i % 12 === 0);
+    for (const [name, defect] of cases) {
+      const path = buildCase(bases[defect.of], defect, join(directory, 'twice', name));
+      expect(await verifyPack(path, { thread }), name).toEqual(await verifyPack(path));
+    }
+    expect(cases.length).toBeGreaterThan(10);
   });
 
   it('tells by its exit code what it can not read', async () => {

@@ -14,7 +14,13 @@ export async function run(
   return verifyAll(
     paths,
     options as Parameters<typeof verifyAll>[1],
-    context,
+    { ...context, ...threadModule() },
     replay?.replayer(toolVersion()),
   );
+}
+
+/** The verifier that stands alone is the second thread too; only as JavaScript can it be one. */
+function threadModule(): { threadModule?: URL } {
+  if (!import.meta.url.endsWith('.js')) return {};
+  return { threadModule: new URL('../../verifier/main.js', import.meta.url) };
 }

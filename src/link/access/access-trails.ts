@@ -1,6 +1,6 @@
 import { NO_DECISIONS } from '../../model/registers.ts';
 import type { Incident, Person, Trails } from '../../model/trails.ts';
-import { activityOf } from '../activity.ts';
+import type { Activity } from '../activity.ts';
 import { sortedBy } from '../evidence.ts';
 import type { LinkInput } from '../input.ts';
 import type { RecordsByKind } from '../records-by-kind.ts';
@@ -40,6 +40,7 @@ export interface AccessSources {
   readonly reading: Reading;
   readonly looks: Looks;
   readonly exports: readonly BulkExport[];
+  readonly activityOf: (accounts: ReadonlySet<string>) => Activity;
 }
 
 /** What the tests of movers, leavers and the state of access read besides grants and requests. */
@@ -68,7 +69,7 @@ export function accessTrails(from: AccessSources, input: LinkInput): AccessTrail
     exportAnomalies: from.exports.map(({ anomaly }) => anomaly),
     breakGlass: breakGlassUses({
       accounts: directory.accounts,
-      activityOf: (wanted) => activityOf(records, directory, wanted),
+      activityOf: from.activityOf,
       histories,
       incidents,
       registers,

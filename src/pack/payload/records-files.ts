@@ -2,7 +2,7 @@ import { LIMITS } from '../../format/limits.ts';
 import { recordsPath } from '../../format/paths.ts';
 import { RECORD_KINDS } from '../../model/record.ts';
 import type { PackFile, PackInput, Rows } from '../contract.ts';
-import { jsonlPieces, jsonlText } from '../jsonl.ts';
+import { jsonlPieces, jsonlText, linePieces } from '../jsonl.ts';
 
 /** How many rows went into the pack; bag-info says it and a verifier counts again. */
 export interface Tally {
@@ -54,7 +54,7 @@ function fixed(path: string, what: string, rows: readonly unknown[]): PackFile {
 /** Records of one kind; after `partSize` bytes `next` goes on in a further file. */
 function firstPart(
   kind: string,
-  open: () => Rows<unknown>,
+  open: () => Rows<string>,
   count: () => void,
   partSize: number,
 ): PackFile {
@@ -65,7 +65,7 @@ function firstPart(
       path: recordsPath(kind, n),
       what: `Normalized records of kind ${kind}`,
       async *bytes() {
-        pieces ??= jsonlPieces(open(), count);
+        pieces ??= linePieces(open(), count);
         let size = carried?.length ?? 0;
         if (carried !== undefined) yield carried;
         while (size < partSize) {

@@ -26,6 +26,7 @@ export function openFolder(path: string, findings: Findings): PackFiles {
       if (entry === undefined) return;
       yield* readers.of(join(path, file)).windows(offset, length ?? entry.size - offset);
     },
+    piece: (file, offset, length) => readers.of(join(path, file)).piece(offset, length),
     close: () => readers.close(),
   };
 }

@@ -15,6 +15,8 @@ import {
   type ZipSource,
 } from './zip-source.ts';
 
+const NOTHING = new Uint8Array();
+
 interface Placed {
   readonly path: string;
   readonly size: number;
@@ -55,6 +57,10 @@ export function openZip(path: string, findings: Findings): PackFiles | undefined
       const entry = entries.get(file);
       if (entry === undefined) return;
       yield* content.windows(entry.located, offset, length ?? entry.size - offset);
+    },
+    piece(file, offset, length) {
+      const entry = entries.get(file);
+      return entry === undefined ? NOTHING : content.piece(entry.located, offset, length);
     },
     close: () => reader.close(),
   };

@@ -25,15 +25,22 @@ export interface PackFiles {
    * only until the next one is asked for.
    */
   windows(path: string, offset?: number, length?: number): Generator<Uint8Array>;
+  /** The same for a range of at most 16 KiB, in one piece that is valid only until the next. */
+  piece(path: string, offset: number, length: number): Uint8Array;
   close(): void;
 }
 
 const WINDOW = 1024 ** 2;
+/** Read at once where many small ranges follow each other. */
+const AHEAD = 64 * 1024;
 
 /** Reads ranges of one file through one buffer. */
 export class RangeReader {
   readonly #descriptor: number;
   readonly #buffer = Buffer.allocUnsafe(WINDOW);
+  readonly #ahead = Buffer.allocUnsafe(AHEAD);
+  #aheadFrom = 0;
+  #aheadTo = 0;
 
   constructor(path: string) {
     try {
@@ -48,15 +55,26 @@ export class RangeReader {
     while (done < length) {
       const wanted = Math.min(WINDOW, length - done);
       const got = readSync(this.#descriptor, this.#buffer, 0, wanted, offset + done);
-      if (got === 0)
-        throw new AuditpackError(
-          'ERR_PACK_UNREADABLE',
-          `Expected ${length} bytes at ${offset}, found the end of the file after ${done}.`,
-          { hint: 'The file changed while it was read, or the disk is failing. Try a copy.' },
-        );
+      if (got === 0) throw ended(offset, length, done);
       done += got;
       yield this.#buffer.subarray(0, got);
     }
+  }
+
+  /** A range of at most 64 KiB, valid only until the next one; what follows it is read with it. */
+  piece(offset: number, length: number): Uint8Array {
+    if (offset < this.#aheadFrom || offset + length > this.#aheadTo) {
+      this.#aheadFrom = offset;
+      this.#aheadTo = offset;
+      for (let got = -1; got !== 0 && this.#aheadTo < offset + length; this.#aheadTo += got) {
+        const have = this.#aheadTo - offset;
+        got = readSync(this.#descriptor, this.#ahead, have, AHEAD - have, offset + have);
+      }
+      const have = this.#aheadTo - offset;
+      if (have < length) throw ended(offset, length, have);
+    }
+    const start = offset - this.#aheadFrom;
+    return this.#ahead.subarray(start, start + length);
   }
 
   /** A copy of a range that is known to be small. */
@@ -67,6 +85,14 @@ export class RangeReader {
   close(): void {
     closeSync(this.#descriptor);
   }
+}
+
+function ended(offset: number, length: number, found: number): AuditpackError {
+  return new AuditpackError(
+    'ERR_PACK_UNREADABLE',
+    `Expected ${length} bytes at ${offset}, found the end of the file after ${found}.`,
+    { hint: 'The file changed while it was read, or the disk is failing. Try a copy.' },
+  );
 }
 
 /** What stands in the way of reading is no verdict about the pack. */

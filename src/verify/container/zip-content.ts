@@ -34,6 +34,12 @@ export class ZipContent {
       yield bytes.subarray(at, Math.min(end, at + WINDOW));
   }
 
+  piece(entry: Located, offset: number, length: number): Uint8Array {
+    return entry.method === DEFLATED
+      ? this.#unpacked(entry).subarray(offset, offset + length)
+      : this.#zip.reader.piece(entry.start + offset, length);
+  }
+
   #unpacked(entry: Located): Buffer {
     const known = this.#kept.get(entry);
     if (known !== undefined) return known;

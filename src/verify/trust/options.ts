@@ -5,6 +5,12 @@ export interface HeldCheckpoint {
   readonly from: string;
 }
 
+/** A module that answers for a second thread, and the size of pack that is worth one, in bytes. */
+export interface SecondThread {
+  readonly module: URL;
+  readonly above: number;
+}
+
 /** What the auditor holds, besides the pack. Nothing of it is needed to check integrity. */
 export interface VerifyOptions {
   /** Fingerprints (`SHA256:…`) of keys that may sign packs, told by another channel. */
@@ -20,4 +26,6 @@ export interface VerifyOptions {
   readonly seen?: string;
   /** An older pack than one seen before is what is wanted. */
   readonly historic?: boolean;
+  /** Large packs are read by two threads; everything is done in this one without it. */
+  readonly thread?: SecondThread;
 }
