@@ -85,19 +85,22 @@ async function compareAll(
   // Sizes as they are: a row that differs is said at its file, not here once more.
   const present = [...files.entries.values()].filter(({ path }) => path.startsWith('data/'));
   const bagInfo = describeBag(input, name, present, tally);
-  await compareFile(files, PATHS.bagInfo, Buffer.from(bagInfo), findings);
-  await compareFile(files, PATHS.verify, recipeLike(files, name), findings);
+  for (const [path, text] of [
+    [PATHS.bagInfo, bagInfo],
+    [PATHS.verify, recipeLike(files, name)],
+  ] as const)
+    await compareFile(files, path, new Made(text), digests.get(path), findings);
 }
 
 /** The recipe made anew; whether a time stamp was asked for is said nowhere else than in it. */
-function recipeLike(files: PackFiles, name: string): Buffer {
+function recipeLike(files: PackFiles, name: string): string {
   const { signer } = ThisPack.parse(JSON.parse(bytesOf(files, PATHS.thisPack).toString('utf8')));
   const recipes = signer
     ? [verifyRecipe(name, signer), verifyRecipe(name, { ...signer, stamp: true })]
     : [verifyRecipe(name, undefined)];
   const [first = '', ...others] = recipes;
   const found = bytesOf(files, PATHS.verify).toString('utf8');
-  return Buffer.from(others.find((recipe) => recipe === found) ?? first);
+  return others.find((recipe) => recipe === found) ?? first;
 }
 
 async function compareFile(
