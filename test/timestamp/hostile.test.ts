@@ -127,6 +127,7 @@ describe('the chain of a time stamp', () => {
     ['to an authority nobody named', () => [forged(), pem(root), pem(other)]],
     ['that is empty', () => [forged(), '']],
     ['with a certificate of no use', () => [forged(), pem(root, other)]],
+    ['to an end that stands there twice', () => [forged(), pem(root, root)]],
     ['in another order', () => [below(between()), pem(root, between())]],
     ['without its end', () => [below(between()), pem(between())]],
     [

@@ -42,9 +42,12 @@ export function pathTo(
     if (unfit !== undefined)
       report('chain', `the issuer of ${certificate.subject}`, unfit, 'certificates');
   }
-  const last = path.at(-1);
-  if (last && !last.selfSigned)
-    report('chain', 'a last certificate that issued itself', last.subject, 'certificates');
+  const end = path.findIndex(({ selfSigned }) => selfSigned);
+  if (end !== path.length - 1) {
+    const found =
+      end === -1 ? subjects(path.slice(-1)) : `${path.length - 1 - end} more behind one`;
+    report('chain', 'a last certificate that issued itself, and no other', found, 'certificates');
+  }
   if (trusted.length === 0) return false;
   const isTrusted = path.some((certificate, i) =>
     trusted.some((anchor) => leadsTo(anchor, certificate, i, time)),
