@@ -113,6 +113,16 @@ await row('start', 'auditpack verify --help', `${auditpack} verify --help`);
 await row('start', 'node -e 0', 'node -e 0');
 rmSync(work, { recursive: true });
 
+const courtesies = [];
+for (const source of ['okta', 'github', 'jira', 'slack', 'google']) {
+  process.stderr.write(`courtesy: ${source}…\n`);
+  const script = join(import.meta.dirname, 'courtesy.mjs');
+  const figures = Array.from({ length: runs }, () =>
+    JSON.parse(execFileSync('node', [script, source], { encoding: 'utf8' })),
+  );
+  courtesies.push(figures.toSorted((a, b) => a.efficiency - b.efficiency)[Math.floor(runs / 2)]);
+}
+
 process.stdout.write(
   `${events} events, ${megabytes.toFixed(0)} MB; medians of ${runs} whole processes; node ${process.versions.node}\n\n`,
 );
@@ -122,5 +132,16 @@ process.stdout.write(
 for (const { what, name, seconds, min, max, peakMb } of rows) {
   process.stdout.write(
     `| ${what} | ${name} | ${seconds.toFixed(2)} | ${min.toFixed(2)} – ${max.toFixed(2)} | ${peakMb} |\n`,
+  );
+}
+
+process.stdout.write(
+  '\nCollected from vendors that enforce their limits, half of each left to others; simulated minutes:\n\n' +
+    '| source | requests | refused | least by the limit, s | took, s | efficiency |\n| --- | --- | --- | --- | --- | --- |\n',
+);
+for (const { source, requests, refused, least, took, efficiency } of courtesies) {
+  const share = `${(efficiency * 100).toFixed(1)} %`;
+  process.stdout.write(
+    `| ${source} | ${requests} | ${refused} | ${least.toFixed(0)} | ${took.toFixed(1)} | ${share} |\n`,
   );
 }

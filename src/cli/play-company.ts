@@ -4,6 +4,7 @@ import { steppingClock } from '../pipeline/clocks.ts';
 import { openWorkspace, type Workspace } from '../pipeline/workspace.ts';
 import type { World } from '../sandbox/contract.ts';
 import type { Fault } from '../sandbox/faults.ts';
+import type { RateLimit } from '../sandbox/limits.ts';
 import { type Scenario, scenarioWorld } from '../sandbox/scenario.ts';
 import { type SandboxServer, startSandbox } from '../sandbox/server.ts';
 import {
@@ -23,6 +24,20 @@ export interface PlayedCompany {
   readonly workspace: Workspace;
 }
 
+type Timepiece = ReturnType<Workspace['clockFor']>;
+
+interface PlayOptions {
+  readonly say: Say;
+  readonly faults?: readonly Fault[];
+  /** Limits that the vendors enforce by a clock that both sides go by; requests are then paced. */
+  readonly limited?: {
+    readonly limits: Readonly<Record<string, RateLimit>>;
+    readonly clock: Timepiece;
+    /** How long a vendor takes to answer, in milliseconds. */
+    readonly thinksMs?: number;
+  };
+}
+
 /**
  * Writes the company's files into a folder and serves its vendors on loopback. Clock and salt
  * secret are fixed, and vendors keep their stable names, so that the same scenarios give the same
@@ -31,8 +46,9 @@ export interface PlayedCompany {
 export async function playCompany(
   scenarios: readonly Scenario[],
   directory: string,
-  options: { say: Say; faults?: readonly Fault[] },
+  options: PlayOptions,
 ): Promise<PlayedCompany> {
+  const { limited } = options;
   const world = scenarioWorld(scenarios);
   await mkdir(directory, { recursive: true });
   const { vendors, files } = createVendors(world);
@@ -42,6 +58,11 @@ export async function playCompany(
   const server = await startSandbox(world, vendors, {
     externalBase: vendorBase,
     ...(options.faults && { faults: options.faults }),
+    ...(limited && {
+      limits: limited.limits,
+      now: limited.clock.now,
+      think: () => limited.clock.sleep(limited.thinksMs ?? 0),
+    }),
   });
   const start = Date.parse(world.now);
   const workspace = await openWorkspace({
@@ -50,8 +71,9 @@ export async function playCompany(
     environment: SANDBOX_ENVIRONMENT,
     now: () => start,
     say: options.say,
-    clockFor: () => steppingClock(start, 100),
+    clockFor: () => limited?.clock ?? steppingClock(start, 100),
     connectTo: connectTo(server.origin),
+    paced: limited !== undefined,
     ledgerSecret: Buffer.alloc(32, 'larkspur sandbox '),
   });
   return { world, server, workspace };

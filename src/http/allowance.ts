@@ -8,7 +8,7 @@ export interface Allowance {
 
 /**
  * Okta `x-rate-limit-*` and GitHub `x-ratelimit-*` give the reset in seconds since the epoch, Jira
- * `x-ratelimit-*` as a date.
+ * `x-ratelimit-*` as a date; Data Center names an interval instead.
  */
 export function allowanceIn(headers: Headers): Allowance | undefined {
   const figure = (name: string) =>
@@ -16,7 +16,17 @@ export function allowanceIn(headers: Headers): Allowance | undefined {
   const limit = Number(figure('limit') ?? Number.NaN);
   const remaining = Number(figure('remaining') ?? Number.NaN);
   const reset = figure('reset');
-  if (!(limit > 0) || !(remaining >= 0) || reset === null) return undefined;
-  const resetAt = /^\d+$/.test(reset) ? Number(reset) * 1000 : Date.parse(reset);
+  if (!(limit > 0) || !(remaining >= 0)) return undefined;
+  const resetAt = reset === null ? nextFill(headers) : momentOf(reset);
   return Number.isNaN(resetAt) ? undefined : { limit, remaining, resetAt };
+}
+
+function momentOf(reset: string): number {
+  return /^\d+$/.test(reset) ? Number(reset) * 1000 : Date.parse(reset);
+}
+
+/** Jira Data Center says how often tokens come, and not when. */
+function nextFill(headers: Headers): number {
+  const seconds = Number(headers.get('x-ratelimit-interval-seconds') ?? Number.NaN);
+  return Date.parse(headers.get('date') ?? '') + seconds * 1000;
 }

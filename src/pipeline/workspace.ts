@@ -41,13 +41,15 @@ export interface WorkspaceOptions {
   /** For the sandbox: a clock per stream, where vendors really are, a fixed salt secret. */
   readonly clockFor?: (source: string, stream: string) => Clock;
   readonly connectTo?: (url: URL) => URL;
+  /** Whether vendors limit requests; when absent, those do that are where their names say. */
+  readonly paced?: boolean;
   readonly ledgerSecret?: Uint8Array;
 }
 
 /** Reads the configuration and everything beside it. */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const setup = await loadSetup(options.config, settingsSchemas());
-  const { clockFor, connectTo, ledgerSecret } = options;
+  const { clockFor, connectTo, ledgerSecret, paced = connectTo === undefined } = options;
   const secrets = secretReader(options.environment, setup.directory);
   let signer: Promise<Signer | undefined> | undefined;
   return {
@@ -58,8 +60,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       signer ??= signerOf(setup, secrets, options.environment.SSH_AUTH_SOCK);
       return signer;
     },
-    retry: connectTo ? rapid : patient,
-    paced: connectTo === undefined,
+    retry: paced ? patient : rapid,
+    paced,
     startedAt: instantOf(options.now()),
     clockFor: clockFor ?? (() => systemClock),
     say: options.say,

@@ -13,6 +13,14 @@ export interface LimitVerdict {
   readonly refusal?: SandboxResponse;
 }
 
+/** What was asked of a bucket. */
+export interface LimitCount {
+  passed: number;
+  refused: number;
+  /** Requests that were still allowed when fewest were. */
+  left: number;
+}
+
 interface Bucket {
   /** Start of the fixed window, or the last refill, in seconds since the epoch. */
   since: number;
@@ -26,8 +34,8 @@ interface Bucket {
 export class RateLimiter {
   readonly #limits: Readonly<Record<string, RateLimit>>;
   readonly #buckets = new Map<string, Bucket>();
-  /** Requests let through and refused, by vendor. */
-  readonly counts = new Map<string, { passed: number; refused: number }>();
+  /** By vendor and bucket: `okta /api/v1/users`. */
+  readonly counts = new Map<string, LimitCount>();
 
   constructor(limits: Readonly<Record<string, RateLimit>>) {
     this.#limits = limits;
@@ -37,14 +45,17 @@ export class RateLimiter {
   judge(vendor: string, request: SandboxRequest, now: number): LimitVerdict {
     const rule = this.#limits[vendor];
     if (!rule) return { headers: {} };
-    const bucket = this.#bucket(`${vendor} ${bucketOf(vendor, request)}`, now);
+    const name = bucketOf(vendor, request);
+    const key = `${vendor} ${name}`;
+    const bucket = this.#bucket(key, now);
     const verdict = FIXED.has(vendor)
-      ? fixedWindow(vendor, rule, bucket, now)
+      ? fixedWindow(vendor, rule, bucket, now, name)
       : refilling(vendor, rule, bucket, now);
-    const count = this.counts.get(vendor) ?? { passed: 0, refused: 0 };
+    const count = this.counts.get(key) ?? { passed: 0, refused: 0, left: rule.limit };
     if (verdict.refusal) count.refused++;
     else count.passed++;
-    this.counts.set(vendor, count);
+    count.left = Math.min(count.left, Math.floor(rule.limit - bucket.used));
+    this.counts.set(key, count);
     return verdict;
   }
 
@@ -59,13 +70,26 @@ export class RateLimiter {
 
 const FIXED = new Set(['okta', 'github']);
 
-/** Okta limits endpoints, Slack methods; the others everything together. */
-function bucketOf(vendor: string, { path }: SandboxRequest): string {
+/** Keys and numbers inside Jira's paths. */
+const NAMES = /\/([A-Z][A-Z0-9]+(-\d+)?|\d{2,})(?=\/|$)/g;
+
+/**
+ * Okta and Jira limit endpoints, GitHub resources, Slack methods; the others everything together.
+ */
+function bucketOf(vendor: string, { method, path }: SandboxRequest): string {
   if (vendor === 'okta') return path.split('/').slice(0, 4).join('/');
+  if (vendor === 'github') return path.endsWith('/graphql') ? 'graphql' : 'core';
+  if (vendor === 'jira') return `${method} ${path.replaceAll(NAMES, '/*')}`;
   return vendor === 'slack' ? path : '';
 }
 
-function fixedWindow(vendor: string, rule: RateLimit, bucket: Bucket, now: number): LimitVerdict {
+function fixedWindow(
+  vendor: string,
+  rule: RateLimit,
+  bucket: Bucket,
+  now: number,
+  resource: string,
+): LimitVerdict {
   if (now / 1000 >= bucket.since + rule.windowSeconds) {
     bucket.since = Math.floor(now / 1000);
     bucket.used = 0;
@@ -82,9 +106,17 @@ function fixedWindow(vendor: string, rule: RateLimit, bucket: Bucket, now: numbe
     const body = '{"errorCode":"E0000047","errorSummary":"API call exceeded rate limit."}';
     return over ? { headers, refusal: { status: 429, headers, body } } : { headers };
   }
-  const headers = { ...prefixed('x-ratelimit-', figures), 'x-ratelimit-resource': 'core' };
-  const body = '{"message":"API rate limit exceeded for user."}';
-  return over ? { headers, refusal: { status: 403, headers, body } } : { headers };
+  const headers = { ...prefixed('x-ratelimit-', figures), 'x-ratelimit-resource': resource };
+  const message = 'API rate limit exceeded for user.';
+  const refusal =
+    resource === 'graphql'
+      ? {
+          status: 200,
+          headers,
+          body: JSON.stringify({ errors: [{ type: 'RATE_LIMITED', message }] }),
+        }
+      : { status: 403, headers, body: JSON.stringify({ message }) };
+  return over ? { headers, refusal } : { headers };
 }
 
 function refilling(vendor: string, rule: RateLimit, bucket: Bucket, now: number): LimitVerdict {

@@ -4,15 +4,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AuditpackError } from '../errors.ts';
 import type { SandboxRequest, SandboxResponse, VendorSandbox, World } from './contract.ts';
 import { type Fault, FaultPlan, type FaultyResponse } from './faults.ts';
-import { type LimitVerdict, type RateLimit, RateLimiter } from './limits.ts';
+import { type LimitCount, type LimitVerdict, type RateLimit, RateLimiter } from './limits.ts';
 
 export interface SandboxServer {
   /** `http://127.0.0.1:<port>`; vendors live below `/<vendor>`. */
   readonly origin: string;
   /** Every request line seen, `METHOD /path?query`, for tests that inspect behaviour. */
   readonly requests: readonly string[];
-  /** Requests let through and refused by rate limits, by vendor. */
-  readonly limited: ReadonlyMap<string, { readonly passed: number; readonly refused: number }>;
+  /** Requests let through and refused by rate limits, by vendor and bucket. */
+  readonly limited: ReadonlyMap<string, Readonly<LimitCount>>;
   close(): Promise<void>;
 }
 
@@ -20,8 +20,12 @@ const MAX_REQUEST_BYTES = 5_000_000;
 
 export interface SandboxOptions {
   readonly faults?: readonly Fault[];
-  /** Limits to enforce, by vendor; none when absent. Time then really passes for the vendors. */
+  /** Limits to enforce, by vendor; none when absent. */
   readonly limits?: Readonly<Record<string, RateLimit>>;
+  /** The vendors' time, in milliseconds since the epoch; it stands still when absent. */
+  now?(): number;
+  /** Waited for before each answer. */
+  think?(): Promise<void>;
   externalBase?(vendor: string): string;
 }
 
@@ -34,9 +38,7 @@ export async function startSandbox(
   const faults = new FaultPlan(options.faults ?? []);
   const limiter = new RateLimiter(options.limits ?? {});
   const requests: string[] = [];
-  const started = performance.now();
-  const now = () =>
-    Date.parse(world.now) + (options.limits ? Math.floor(performance.now() - started) : 0);
+  const now = options.now ?? (() => Date.parse(world.now));
 
   const server = createServer(async (incoming, outgoing) => {
     requests.push(`${incoming.method} ${incoming.url}`);
@@ -45,6 +47,7 @@ export async function startSandbox(
     outgoing.setHeader('date', new Date(now()).toUTCString());
     const fault = faults.meet(vendor, request);
     const limit = limiter.judge(vendor, request, now());
+    await options.think?.();
     if (fault?.kind === 'reset') incoming.socket.destroy();
     else if (fault?.kind !== 'hang') {
       if (fault?.kind === 'delay') await delay(fault.delayMs ?? 0);

@@ -38,6 +38,7 @@ beforeEach(async () => {
     most = Math.max(most, ++underWay);
     await delay(behaviour.wait?.(n) ?? 0);
     underWay--;
+    response.sendDate = false;
     response.writeHead(behaviour.statuses?.(n)[times] ?? 200).end(`[${n}]`);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PlayedCompany, playCompany } from '../../src/cli/play-company.ts';
-import { itemSpansOf } from '../../src/integrity/item-spans.ts';
 import type { Statement } from '../../src/model/statement.ts';
 import { collect } from '../../src/pipeline/collect.ts';
 import { openWorkspaceLedger } from '../../src/pipeline/workspace.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
+import { type Content, contentOf, wreckAt } from './ledger-content.ts';
 
 /** More with RESUME_POINTS=100: each costs about a second. */
 const POINTS = Number(process.env.RESUME_POINTS ?? 30);
@@ -20,10 +20,7 @@ let directory: string;
 let whole: Result;
 let wrecks: readonly string[];
 
-interface Result {
-  readonly items: ReadonlyMap<string, readonly string[]>;
-  readonly statements: ReadonlyMap<string, Statement>;
-  readonly stored: readonly string[];
+interface Result extends Content {
   readonly requests: readonly string[];
 }
 
@@ -33,32 +30,8 @@ function scattered(n: number, below: number): number {
 }
 
 async function resultOf({ workspace, server }: PlayedCompany): Promise<Result> {
-  const ledger = await openWorkspaceLedger(workspace, 'read');
-  const items = new Map<string, string[]>();
-  for await (const page of ledger.pages()) {
-    const texts = itemSpansOf(page.body, page.items, page.single).map(({ start, end }) =>
-      Buffer.from(page.body.subarray(start, end)).toString('utf8'),
-    );
-    const key = `${page.source}/${page.stream}`;
-    items.set(key, [...(items.get(key) ?? []), ...texts]);
-  }
-  const statements = await ledger.statements();
-  await ledger.head();
-  await ledger.close();
-  return {
-    items,
-    statements: new Map(statements.map((one) => [`${one.source}/${one.stream}`, one])),
-    stored: [],
-    requests: [...server.requests],
-  };
-}
-
-/** What a killed process leaves: the files as they are at that moment, without its lock. */
-function wreckAt(ledger: string, path: string): void {
-  cpSync(ledger, path, {
-    recursive: true,
-    filter: (name) => !name.endsWith('.lock') && !name.endsWith('holder.json'),
-  });
+  const content = await contentOf(await openWorkspaceLedger(workspace, 'read'));
+  return { ...content, requests: [...server.requests] };
 }
 
 beforeAll(async () => {

@@ -94,7 +94,23 @@ describe('allowanceIn', () => {
       }),
       { limit: 100, remaining: 3, resetAt: NOW + 30_000 },
     ],
+    [
+      'Jira Data Center, with an interval',
+      new Headers({
+        date: new Date(NOW).toUTCString(),
+        'x-ratelimit-limit': '100',
+        'x-ratelimit-remaining': '40',
+        'x-ratelimit-interval-seconds': '10',
+        'x-ratelimit-fillrate': '20',
+      }),
+      { limit: 100, remaining: 40, resetAt: NOW + 10_000 },
+    ],
     ['no limit', new Headers(), undefined],
+    [
+      'a limit without an end',
+      new Headers({ 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '3' }),
+      undefined,
+    ],
     ['nonsense', okta(Number.NaN), undefined],
   ])('reads %s', (_name, headers, expected) => {
     expect(allowanceIn(headers)).toEqual(expected);
