@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 
 /**
@@ -28,7 +28,7 @@ export function recordId(
   version = '',
 ): RecordId {
   const text = [source, tenant, kind, nativeId, version].map((part) => JSON.stringify(part)).join();
-  return `${kind}_${createHash('sha256').update(text).digest('hex').slice(0, 20)}` as RecordId;
+  return `${kind}_${hash('sha256', text, 'hex').slice(0, 20)}` as RecordId;
 }
 
 /** Compares by UTF-16 code unit: the one ordering used everywhere, independent of locale. */

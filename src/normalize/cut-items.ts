@@ -9,19 +9,22 @@ import { type CutItem, parseItem } from './parse-item.ts';
  * Cuts the items out of a stored response by bytes, so that each can be hashed and disclosed
  * alone. A body that does not hold items where the page says is one item, and a reject.
  */
-export function cutItems(page: Pick<StoredPage, 'body' | 'items' | 'single'>): CutItem[] {
+export function* cutItems(page: Pick<StoredPage, 'body' | 'items' | 'single'>): Generator<CutItem> {
   const { body, items, single } = page;
   const delimiter = tableDelimiter(items);
-  if (delimiter !== undefined) return csvItems(body, delimiter, items !== 'csv');
-  if (items === 'file') return [fileItem(body)];
-  if (items === 'lines') return lineItems(body);
-  if (single) {
+  if (delimiter !== undefined) yield* csvItems(body, delimiter, items !== 'csv');
+  else if (items === 'file') yield fileItem(body);
+  else if (items === 'lines') yield* lineItems(body);
+  else if (single) {
     const span = objectSpan(body, items);
-    return span === undefined ? [unreadable(body, items)] : [cut(body, span, items)];
-  }
+    yield span === undefined ? unreadable(body, items) : cut(body, span, items);
+  } else yield* elements(body, items);
+}
+
+function* elements(body: Uint8Array, items: string): Generator<CutItem> {
   const spans = itemSpans(body, items);
-  if (spans === undefined) return [unreadable(body, items)];
-  return spans.map((span, i) => cut(body, span, `${items}/${i}`));
+  if (spans === undefined) return yield unreadable(body, items);
+  for (const [i, span] of spans.entries()) yield cut(body, span, `${items}/${i}`);
 }
 
 function cut(body: Uint8Array, { start, end }: Span, pointer: string): CutItem {
@@ -47,15 +50,15 @@ function unreadable(body: Uint8Array, items: string): CutItem {
 }
 
 /** Lines by number as editors count them: from 1, empty lines included. */
-function lineItems(body: Uint8Array): CutItem[] {
+function* lineItems(body: Uint8Array): Generator<CutItem> {
   let line = 1;
   let counted = 0;
-  return lineSpans(body).map((span) => {
+  for (const span of lineSpans(body)) {
     let end = body.indexOf(0x0a, counted);
     for (; end !== -1 && end < span.start; end = body.indexOf(0x0a, counted)) {
       line++;
       counted = end + 1;
     }
-    return cut(body, span, `#${line}`);
-  });
+    yield cut(body, span, `#${line}`);
+  }
 }

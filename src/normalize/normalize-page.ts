@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { messageOf } from '../errors.ts';
+import { sha256 } from '../integrity/digest.ts';
 import type { StoredPage } from '../ledger/contract.ts';
 import type { AnyRecord, Reject, RejectReason } from '../model/record.ts';
 import type { RawRef } from '../model/record-base.ts';
@@ -18,20 +18,36 @@ export interface NormalizedPage {
   readonly received: number;
 }
 
-/** Turns the items of one stored response into records and rejects. Never throws on content. */
-export function normalizePage(page: StoredPage, stream: Mapper): NormalizedPage {
-  const records: AnyRecord[] = [];
-  const rejects: Reject[] = [];
-  let received = 0;
+/** What one item gave. */
+type NormalizedItem =
+  | { readonly kind: 'records'; readonly records: readonly AnyRecord[] }
+  | { readonly kind: 'reject'; readonly reject: Reject };
+
+/**
+ * Turns the items of one stored response into records and rejects, one after the other, so that a
+ * page of thousands is never all in memory. Never throws on content.
+ */
+export function* normalizeItems(page: StoredPage, stream: Mapper): Generator<NormalizedItem> {
   for (const item of cutItems(page)) {
-    received++;
     const raw = rawOf(page, item);
     const mapped = mapItem(item, page, stream);
-    if (mapped.kind === 'reject') rejects.push(rejected(page, raw, mapped));
-    else
-      for (const draft of mapped.records) records.push(complete(draft, page, raw, stream.nature));
+    yield mapped.kind === 'reject'
+      ? { kind: 'reject', reject: rejected(page, raw, mapped) }
+      : {
+          kind: 'records',
+          records: mapped.records.map((draft) => complete(draft, page, raw, stream.nature)),
+        };
   }
-  return { records, rejects, received };
+}
+
+/** The same, all of a page. */
+export function normalizePage(page: StoredPage, stream: Mapper): NormalizedPage {
+  const items = [...normalizeItems(page, stream)];
+  return {
+    records: items.flatMap((item) => (item.kind === 'records' ? item.records : [])),
+    rejects: items.flatMap((item) => (item.kind === 'reject' ? [item.reject] : [])),
+    received: items.length,
+  };
 }
 
 export interface PageCount {
@@ -42,13 +58,21 @@ export interface PageCount {
 
 /** What normalizing a page would give, in numbers, for completeness statements. */
 export function countPage(page: StoredPage, stream: Mapper): PageCount {
-  const { records, rejects, received } = normalizePage(page, stream);
   const reasons = new Map<RejectReason, number>();
-  for (const { reason } of rejects) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  let [received, records, rejects] = [0, 0, 0];
+  for (const item of normalizeItems(page, stream)) {
+    received++;
+    if (item.kind === 'records') records += item.records.length;
+    else {
+      rejects++;
+      const { reason } = item.reject;
+      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    }
+  }
   return {
     received,
-    records: records.length,
-    rejects: { count: rejects.length, reasons: Object.fromEntries([...reasons].sort()) },
+    records,
+    rejects: { count: rejects, reasons: Object.fromEntries([...reasons].sort()) },
   };
 }
 
@@ -76,7 +100,7 @@ function rawOf(page: StoredPage, { pointer, start, bytes }: CutItem): RawRef {
     pointer,
     offset: page.offset + start,
     length: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: sha256(bytes),
   };
 }
 

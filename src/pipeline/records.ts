@@ -3,7 +3,7 @@ import { UseIndex, type Uses } from '../link/uses.ts';
 import type { AnyRecord, RecordKind, RecordOf, Reject } from '../model/record.ts';
 import type { Statement } from '../model/statement.ts';
 import { mergeRecords } from '../normalize/merge-records.ts';
-import { normalizePage } from '../normalize/normalize-page.ts';
+import { normalizeItems } from '../normalize/normalize-page.ts';
 import { streamOf } from '../sources/registry.ts';
 import { EventSorter } from '../store/event-lines.ts';
 import { damagedStream } from './unknown-stream.ts';
@@ -40,11 +40,13 @@ export async function deriveRecords(
   for await (const page of ledger.pages()) {
     const stream = streamOf(page.source, page.stream);
     if (!stream) throw damagedStream(page.source, page.stream);
-    const normalized = normalizePage(page, stream);
-    for (const record of normalized.records)
-      if (record.kind === 'event') sorter.add(record);
-      else others.push(record);
-    for (const reject of normalized.rejects) rejects.push(reject);
+    for (const item of normalizeItems(page, stream)) {
+      if (item.kind === 'reject') rejects.push(item.reject);
+      else
+        for (const record of item.records)
+          if (record.kind === 'event') sorter.add(record);
+          else others.push(record);
+    }
   }
   const telling: EventRecord[] = [];
   const uses = new UseIndex(() => events.pieces());

@@ -10,7 +10,7 @@ import type { Findings } from './findings.ts';
 import { readItem } from './item-line.ts';
 import { type FileLine, fileLines } from './lines.ts';
 import { checkEarlier, EarlierTree } from './log-earlier.ts';
-import { saltedDigest } from './salted.ts';
+import { saltedRange } from './salted.ts';
 
 const MAX_LINE = 64 * 1024;
 
@@ -177,7 +177,7 @@ function checkBytes(
     return;
   }
   const isRange = logged.kind === 'range';
-  const found = isRange ? saltedDigest(files, path, logged) : (digests.get(path) ?? 'none');
+  const found = isRange ? saltedRange(files, path, logged) : (digests.get(path) ?? 'none');
   const expected = isRange ? logged.digest : logged.sha256;
   if (found !== expected)
     findings.add({ kind: 'log-digest', ...where, expected: `${expected} (${entry})`, found });
