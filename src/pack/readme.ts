@@ -1,7 +1,8 @@
 import { byText } from '../model/ids.ts';
-import type { ControlResult, Results } from '../model/result.ts';
+import type { ControlResult, ItemResult, Results } from '../model/result.ts';
 import type { PackInput } from './contract.ts';
 import { localTime, utcTime } from './local-time.ts';
+import { dispositionOf } from './tables/dispositions.ts';
 import { gapsTable, openGaps } from './tables/gaps.ts';
 import { exceptionRows } from './tables/results.ts';
 import { counted, frameworkName, NOT_PROVED, STATE_ORDER, STATE_WORDS } from './words.ts';
@@ -158,11 +159,19 @@ function exceptions(input: PackInput): string {
     .slice(0, SHOWN)
     .map(
       ({ id, item, test, n, of }) =>
-        `- **${id}** ${plain(item.says)} (${item.test} ${words(test.name)}; ${n} of ${of} deviate; ${item.reason})`,
+        `- **${id}** ${plain(item.says)} (${item.test} ${words(test.name)}; ${n} of ${of} deviate; ${item.reason})${disposed(item, input)}`,
     );
   return `## Exceptions
 
 ${lines.join('\n')}${more(rows.length, 'data/exceptions/exceptions.csv')}`;
+}
+
+/** What the company says it did about it; the verdict stays. */
+function disposed(item: ItemResult, { trails }: PackInput): string {
+  const disposition = dispositionOf(item, trails.decisions);
+  if (disposition === undefined) return '';
+  const { status, cause, action } = disposition;
+  return ` Disposition (${status}; changes no verdict): ${plain(cause)}${action === undefined ? '' : ` ${plain(action)}`}`;
 }
 
 function gaps(input: PackInput): string {

@@ -1,6 +1,7 @@
 import { csvPieces } from '../../format/csv.ts';
 import type { PackFile, PackInput } from '../contract.ts';
 import { jsonlPieces, jsonlText } from '../jsonl.ts';
+import { dispositionOf } from '../tables/dispositions.ts';
 import { gapsTable } from '../tables/gaps.ts';
 import {
   controlsTable,
@@ -10,11 +11,12 @@ import {
   testsTable,
 } from '../tables/results.ts';
 import type { Table } from '../tables/table.ts';
+import { twoWaysTable } from '../tables/two-ways.ts';
 import type { Tally } from './records-files.ts';
 
 /** Verdicts per item, test and control, exceptions and gaps. */
 export function resultFiles(input: PackInput, tally: Tally): PackFile[] {
-  const { results } = input;
+  const { results, trails } = input;
   const zone = input.period.timezone;
   return [
     csvFile('data/results/controls.csv', 'Control matrix', () => controlsTable(results)),
@@ -31,7 +33,10 @@ export function resultFiles(input: PackInput, tally: Tally): PackFile[] {
     },
     csvFile('data/results/gaps.csv', 'Gaps and limits', () => gapsTable(input)),
     csvFile('data/exceptions/exceptions.csv', 'Items that deviate', () =>
-      exceptionsTable(results, zone),
+      exceptionsTable(results, trails.decisions, zone),
+    ),
+    csvFile('data/exceptions/both-ways.csv', 'Access and requests held against each other', () =>
+      twoWaysTable(trails, results),
     ),
     jsonlFile('data/exceptions/exceptions.jsonl', 'Items that deviate', () =>
       exceptionRows(results).map(({ id, item, n, of, controls }) => ({
@@ -40,6 +45,7 @@ export function resultFiles(input: PackInput, tally: Tally): PackFile[] {
         of,
         controls,
         ...item,
+        disposition: dispositionOf(item, trails.decisions) ?? null,
       })),
     ),
   ];

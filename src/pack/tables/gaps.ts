@@ -1,5 +1,6 @@
 import type { PackInput } from '../contract.ts';
 import { utcTime } from '../local-time.ts';
+import { strayDispositions } from './dispositions.ts';
 import { column, type Table } from './table.ts';
 
 interface Gap {
@@ -52,6 +53,7 @@ function gaps(input: PackInput): Gap[] {
     ...missingNumbers(input),
     ...late(input),
     ...testsNotRun(input),
+    ...stray(input),
   ];
 }
 
@@ -126,6 +128,16 @@ function missingNumbers(input: PackInput): Gap[] {
       },
     ];
   });
+}
+
+/** A disposition that fits nothing is told, so that nobody takes it for one that does. */
+function stray({ results, trails }: PackInput): Gap[] {
+  return strayDispositions(results, trails.decisions).map(({ test, item, status }) => ({
+    kind: 'disposition without exception',
+    where: `${test} ${item}`,
+    why: `A disposition (${status}) is recorded for this, and it does not deviate.`,
+    incomplete: false,
+  }));
 }
 
 function testsNotRun(input: PackInput): Gap[] {

@@ -1,7 +1,9 @@
 import { byText } from '../../model/ids.ts';
+import type { Decisions } from '../../model/registers.ts';
 import type { ControlResult, ItemResult, Results, TestResult } from '../../model/result.ts';
 import { localTime, utcTime } from '../local-time.ts';
 import { frameworkName, STATE_WORDS } from '../words.ts';
+import { DISPOSITION_COLUMNS, dispositionCells, dispositionOf } from './dispositions.ts';
 import { column, evidenceText, type Table } from './table.ts';
 
 /** One row per control and framework: the control matrix. */
@@ -161,7 +163,8 @@ export function exceptionRows(results: Results): ExceptionRow[] {
     }));
 }
 
-export function exceptionsTable(results: Results, zone: string): Table {
+/** The deviations, each beside what the company says it did about it. */
+export function exceptionsTable(results: Results, decisions: Decisions, zone: string): Table {
   return {
     columns: [
       column('No.', 7),
@@ -175,6 +178,7 @@ export function exceptionsTable(results: Results, zone: string): Table {
       column('Controls', 20),
       column('Advisory', 10),
       column('Evidence', 66),
+      ...DISPOSITION_COLUMNS,
     ],
     rows: exceptionRows(results).map(({ id, item, test, n, of, controls }) => [
       id,
@@ -188,6 +192,7 @@ export function exceptionsTable(results: Results, zone: string): Table {
       controls.join('\n'),
       yesNo(test.advisory),
       evidenceText(item.evidence, 5),
+      ...dispositionCells(dispositionOf(item, decisions)),
     ]),
   };
 }

@@ -5,6 +5,7 @@ import { accountsTable } from '../tables/access.ts';
 import { gapsTable } from '../tables/gaps.ts';
 import { populationsTable } from '../tables/population-provenance.ts';
 import { controlsTable, exceptionsTable } from '../tables/results.ts';
+import { twoWaysTable } from '../tables/two-ways.ts';
 import { coverSheet } from './cover.ts';
 import { grids } from './grid.ts';
 import { provenanceTable, statementsTable } from './provenance.ts';
@@ -94,10 +95,20 @@ function resultSheets(book: ExcelJS.Workbook, input: PackInput, zone: string): v
     {
       name: 'Exceptions',
       title: 'Exceptions',
-      note: 'Every item that deviates, as a sentence that can be checked, with how many of how many items of that test deviate.',
+      note: 'Every item that deviates, as a sentence that can be checked, with how many of how many items of that test deviate, and what the company says it did about it. A disposition changes no verdict.',
       file: 'data/exceptions/exceptions.csv',
     },
-    exceptionsTable(input.results, zone),
+    exceptionsTable(input.results, input.trails.decisions, zone),
+  );
+  tableSheet(
+    book,
+    {
+      name: 'Both ways',
+      title: 'Access and requests, held against each other both ways',
+      note: 'Access given without a request that counts; approved requests of which no system shows the access; decisions to take access away that no system shows as done in time.',
+      file: 'data/exceptions/both-ways.csv',
+    },
+    twoWaysTable(input.trails, input.results),
   );
   tableSheet(
     book,
