@@ -16,7 +16,7 @@ export const temporaryAccessEnded = defineApprovedGrantTest(
     const { grant, request, evidence, linkConfidence } = approved;
     const { expiry } = request;
     if (expiry === undefined)
-      return notApplicable('no_expiry', `${request.key} has no expiry.`, evidence);
+      return notApplicable('not_approved', `${request.key} is for no limited time.`, evidence);
     const due = shiftFact(expiry, input.number('temp.grace_hours') * HOUR_MS);
     const what = `${describeRight(grant.entitlement)} for ${beneficiaryName(grant, input)}, approved until ${clock(expiry)} by ${request.key}`;
     const extra = { linkConfidence, instants: { expiry: expiry.latest, deadline: due.latest } };
