@@ -1,5 +1,6 @@
 import type { Cell } from '../../format/csv.ts';
 import type { ItemResult, Results } from '../../model/result.ts';
+import { within } from '../../model/time.ts';
 import type { CatalogueEntry, Request, Trails } from '../../model/trails.ts';
 import { localSpan, utcSpan, utcTime } from '../local-time.ts';
 import { peopleNames } from './people.ts';
@@ -74,38 +75,47 @@ function notExecuted(trails: Trails): Cell[][] {
   const nameOf = peopleNames(trails);
   const rights = new Map(trails.entitlements.map((entry) => [entry.id, entry]));
   return trails.requests.flatMap((request) => {
-    const approved = request.approvals.findLast(({ decision }) => decision === 'approved');
-    const inPeriod =
-      approved !== undefined &&
-      approved.decided.latest >= trails.period.from &&
-      approved.decided.earliest < trails.period.to;
-    if (!inPeriod || request.outcome === 'declined' || request.outcome === 'cancelled') return [];
-    return request.beneficiaries.flatMap((person) =>
-      request.asked.flatMap(({ entitlement, text }): Cell[][] => {
-        const seen = heldSince(person, entitlement, request, trails);
-        if (seen === true) return [];
-        const right = entitlement === undefined ? undefined : rights.get(entitlement);
-        return [
-          [
-            seen === false ? 'approved and not given' : 'approved, and unclear what was given',
-            nameOf(person) ?? person,
-            right === undefined ? text : rightWords(right),
-            utcSpan(approved.decided),
-            localSpan(approved.decided, trails.period.timezone),
-            request.key,
-            undefined,
-            undefined,
-            `${request.key} was approved (${approved.approverLogin}, ${approved.how}) and is ${request.outcome}; ${
-              seen === false
-                ? 'no system shows the access from then on.'
-                : 'what it asks for is the name of no right that any system shows.'
-            }`,
-            evidenceText([...request.evidence, ...approved.evidence], 5),
-          ],
-        ];
-      }),
-    );
+    const approved = standingApproval(request, trails);
+    if (approved === undefined) return [];
+    return askedOf(request).flatMap(({ person, entitlement, text }): Cell[][] => {
+      const seen = heldSince(person, entitlement, request, trails);
+      if (seen === true) return [];
+      const right = rights.get(entitlement ?? '');
+      const [list, says] = seen === false ? NOT_GIVEN : UNCLEAR;
+      return [
+        [
+          list,
+          nameOf(person) ?? person,
+          right === undefined ? text : rightWords(right),
+          utcSpan(approved.decided),
+          localSpan(approved.decided, trails.period.timezone),
+          request.key,
+          undefined,
+          undefined,
+          `${request.key} was approved (${approved.approverLogin}, ${approved.how}) and is ${request.outcome}; ${says}`,
+          evidenceText([...request.evidence, ...approved.evidence], 5),
+        ],
+      ];
+    });
   });
+}
+
+const NOT_GIVEN = ['approved and not given', 'no system shows the access from then on.'] as const;
+const UNCLEAR = [
+  'approved, and unclear what was given',
+  'what it asks for is the name of no right that any system shows.',
+] as const;
+
+/** The last approval in the period of a request that was not refused in the end. */
+function standingApproval({ approvals, outcome }: Request, { period }: Trails) {
+  if (outcome === 'declined' || outcome === 'cancelled') return undefined;
+  const approved = approvals.findLast(({ decision }) => decision === 'approved');
+  return approved && within(approved.decided, period) !== false ? approved : undefined;
+}
+
+/** Each thing asked for, for each person. */
+function askedOf({ beneficiaries, asked }: Request) {
+  return beneficiaries.flatMap((person) => asked.map((one) => ({ person, ...one })));
 }
 
 /** Did the person hold the right, in any level, at some time since it was asked for? */
