@@ -27,6 +27,8 @@ export interface PlayedCompany {
 type Timepiece = ReturnType<Workspace['clockFor']>;
 
 interface PlayOptions {
+  /** Serves the company as it was at that moment. */
+  readonly asOf?: string;
   readonly say: Say;
   readonly faults?: readonly Fault[];
   /** Limits that the vendors enforce by a clock that both sides go by; requests are then paced. */
@@ -49,7 +51,7 @@ export async function playCompany(
   options: PlayOptions,
 ): Promise<PlayedCompany> {
   const { limited } = options;
-  const world = scenarioWorld(scenarios);
+  const world = worldAsOf(scenarioWorld(scenarios), options.asOf);
   await mkdir(directory, { recursive: true });
   const { vendors, files } = createVendors(world);
   for (const { name, text } of [...companyFiles(world, scenarios), ...files]) {
@@ -77,4 +79,14 @@ export async function playCompany(
     ledgerSecret: Buffer.alloc(32, 'larkspur sandbox '),
   });
   return { world, server, workspace };
+}
+
+/** The company as its systems showed it at an earlier moment. */
+function worldAsOf(world: World, now: string | undefined): World {
+  if (now === undefined) return world;
+  return {
+    ...world,
+    now,
+    facts: world.facts.filter(({ at }) => Date.parse(at) <= Date.parse(now)),
+  };
 }

@@ -11,6 +11,7 @@ const HEAD_BYTES = 1_000_000;
 /** Files of lines become bodies of about this size, so that reading one takes little memory. */
 const PART_BYTES = 8 * 1024 ** 2;
 const LF = 0x0a;
+const HEADER_BYTES = 20_000;
 
 interface InputFile {
   readonly name: string;
@@ -79,9 +80,7 @@ function storedAs(file: UnpackedFile, options: ImportOptions): StoredFile[] {
   if (options.items === 'file') return [{ ...file, items: 'file', context: page }];
   const { bytes, undone } = decodeFile(name, received, options.encoding);
   const place =
-    options.items === undefined
-      ? placeOf(bytes, options.stream.envelopes)
-      : { items: options.items };
+    options.items === undefined ? placeOf(bytes, options.stream) : { items: options.items };
   if (undone.length === 0) return inParts({ ...file, ...place, context: page });
   const from = { decoded: undone.join(', '), receivedSha256: fileDigest(received) };
   return [
@@ -109,15 +108,22 @@ function inParts(file: StoredFile): StoredFile[] {
   }));
 }
 
-/** Where a file's items are: an array, a response page, one object, or a line each. */
+/** Where a file's items are: rows, an array, a response page, one object, or a line each. */
 function placeOf(
   bytes: Uint8Array,
-  envelopes: readonly string[],
+  { envelopes, file }: Pick<AnyStream, 'envelopes' | 'file'>,
 ): Pick<StoredFile, 'items' | 'single'> {
+  if (file === 'json-or-csv' && hasHeaderLine(bytes)) return { items: 'csv' };
   if (!isOneJsonValue(bytes)) return { items: 'lines' };
   if (itemSpans(bytes, '')) return { items: '' };
   const envelope = envelopes.find((pointer) => itemSpans(bytes, pointer));
   return envelope === undefined ? { items: '', single: true } : { items: envelope };
+}
+
+/** A line of plain column names, and another line: anything else is read as JSON, and refused as such. */
+function hasHeaderLine(bytes: Uint8Array): boolean {
+  const head = Buffer.from(bytes.subarray(0, HEADER_BYTES)).toString('utf8');
+  return /^\s*"?[\w@.-]+"?(,"?[\w@. -]+"?)+\r?\n./.test(head);
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { Parameters } from '../controls/parameters.ts';
 import type { Calendar } from '../model/calendar.ts';
+import type { Reconciliation } from '../model/reconciliation.ts';
+import type { RecordOf } from '../model/record.ts';
 import type { Verdict, VerdictLetter } from '../model/result.ts';
 import type { Instant } from '../model/time.ts';
 import type { Evidence, Trails } from '../model/trails.ts';
@@ -11,6 +13,10 @@ export interface TestInput {
   readonly index: TrailIndex;
   /** Did the ledger's digests and log verify when this evaluation began? (IPE-09) */
   readonly integrity: { readonly verified: boolean; readonly why: string };
+  /** Two looks at a listing held against the events between them. */
+  readonly reconciliations: readonly Reconciliation[];
+  /** What people say of files they handed in. */
+  readonly attestations: readonly RecordOf<'attestation'>[];
   /** Working days of the company. */
   readonly calendar: Calendar;
   /** What another test said of an item; only of tests under `dependsOn` or `reads`. */

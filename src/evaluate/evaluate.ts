@@ -22,6 +22,8 @@ export interface EvaluateInput {
   readonly library: Library;
   readonly parameters: Parameters;
   readonly integrity: TestInput['integrity'];
+  readonly reconciliations?: TestInput['reconciliations'];
+  readonly attestations?: TestInput['attestations'];
   /** Dates (`YYYY-MM-DD`) on which nobody works, in the zone of the period. */
   readonly holidays?: readonly string[];
 }
@@ -35,6 +37,8 @@ export function evaluate(input: EvaluateInput): Results {
     trails,
     earlier: earlierVerdicts(done),
     integrity,
+    reconciliations: input.reconciliations ?? [],
+    attestations: input.attestations ?? [],
     calendar: { timezone: trails.period.timezone, holidays: new Set(holidays) },
     index: indexTrails(trails),
     ...readers(parameters),

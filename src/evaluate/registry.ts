@@ -45,6 +45,7 @@ import { countReconciled } from './tests/information/ipe-04-count-reconciled.ts'
 import { sequenceGapsExplained } from './tests/information/ipe-05-sequence-gaps.ts';
 import { periodCovered } from './tests/information/ipe-06-period-covered.ts';
 import { tamperEvident } from './tests/information/ipe-09-tamper-evident.ts';
+import { manualItemsAttested } from './tests/information/ipe-10-manual-items-attested.ts';
 import { revokedWithinSla } from './tests/leavers/lev-01-revoked-within-sla.ts';
 import { privilegedRevoked } from './tests/leavers/lev-02-privileged-revoked.ts';
 import { noActivityAfterEnd } from './tests/leavers/lev-03-no-activity-after-end.ts';
@@ -124,6 +125,7 @@ export const TESTS: readonly ControlTest[] = [
   sequenceGapsExplained,
   periodCovered,
   tamperEvident,
+  manualItemsAttested,
   revokedWithinSla,
   privilegedRevoked,
   noActivityAfterEnd,

@@ -5,6 +5,8 @@ import type { Instant } from './time.ts';
 export interface LateArrival {
   /** Id of the event's record. */
   readonly record: string;
+  /** The vendor's own id of it. */
+  readonly nativeId: string;
   readonly source: SourceId;
   readonly stream: string;
   /** When it happened. */
@@ -31,4 +33,33 @@ export interface StateItem {
   readonly nativeId: string;
   /** Id of the record that shows it: the later one where it is in both looks. */
   readonly record: string;
+}
+
+/** Two looks at a listing held against the events between them: later = earlier + events. */
+export interface Reconciliation {
+  readonly source: SourceId;
+  readonly stream: string;
+  readonly from: { readonly run: string; readonly at: Instant };
+  readonly to: { readonly run: string; readonly at: Instant };
+  /** Streams of events that tell of such changes. */
+  readonly events: readonly string[];
+  /** Those of them that have a hole between the two looks. */
+  readonly blind: readonly string[];
+  readonly lines: readonly ReconciledItem[];
+}
+
+export interface ReconciledItem {
+  readonly kind: string;
+  readonly nativeId: string;
+  /** Id of the record that shows the item. */
+  readonly record: string;
+  /** `not-shown`: an event tells of a change that the later look does not show. */
+  readonly change: 'added' | 'removed' | 'changed' | 'not-shown';
+  readonly fields?: readonly string[];
+  /** Id of the event's record, where one explains the difference. */
+  readonly event?: string;
+  /** The event, or why there is none, in words. */
+  readonly why: string;
+  /** Must an event tell of it? Of right and account yes; of an attribute vendors may log nothing. */
+  readonly demanded: boolean;
 }

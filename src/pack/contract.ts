@@ -1,5 +1,5 @@
 import type { StampAnswer } from '../integrity/timestamp/request.ts';
-import type { LateArrival } from '../model/reconciliation.ts';
+import type { LateArrival, Reconciliation } from '../model/reconciliation.ts';
 import type { RecordKind, RecordOf, Reject } from '../model/record.ts';
 import type { ParameterUsed, Results } from '../model/result.ts';
 import type { Statement } from '../model/statement.ts';
@@ -97,6 +97,8 @@ export interface PackInput {
   readonly statements: readonly Statement[];
   /** Events that came after their window had been called final. */
   readonly late?: readonly LateArrival[];
+  /** Listings looked at twice, held against the events between. */
+  readonly reconciliations?: readonly Reconciliation[];
   readonly runs: readonly PackRun[];
   /** Every parameter in force, also those no item used. */
   readonly parameters: readonly ParameterUsed[];

@@ -5,11 +5,13 @@ import { evaluate } from '../evaluate/evaluate.ts';
 import type { Ledger } from '../ledger/contract.ts';
 import { buildTrails } from '../link/build-trails.ts';
 import { DEFAULT_LINK_PARAMETERS } from '../link/input.ts';
-import type { LateArrival } from '../model/reconciliation.ts';
+import type { LateArrival, Reconciliation } from '../model/reconciliation.ts';
 import type { Results } from '../model/result.ts';
 import type { Trails } from '../model/trails.ts';
 import { watchForLate } from '../reconcile/late-arrivals.ts';
-import { ticketStreams } from '../sources/registry.ts';
+import { reconcileLooks } from '../reconcile/looks-and-events.ts';
+import { stateDifferences } from '../reconcile/state-differences.ts';
+import { changesIn, ticketStreams } from '../sources/registry.ts';
 import { readLibrary } from './library.ts';
 import { type Derived, deriveRecords } from './records.ts';
 import { openWorkspaceLedger, type Workspace } from './workspace.ts';
@@ -23,6 +25,8 @@ export interface Assessment extends Derived {
   readonly parameters: Parameters;
   /** Events that came after their window had been called final. */
   readonly late: readonly LateArrival[];
+  /** Listings looked at twice, held against the events between. */
+  readonly reconciliations: readonly Reconciliation[];
 }
 
 /** Records, trails and verdicts, all made anew from the ledger; without the lines of records. */
@@ -74,14 +78,27 @@ export async function assessLedger(
     derived.uses,
   );
   const integrity = await checkLedger(ledger);
+  const { records } = derived;
+  const differences = stateDifferences(records, statements);
+  const reconciliations = reconcileLooks(differences, records, statements, changesIn);
   const results = evaluate({
     trails,
     library,
     parameters,
     integrity,
+    reconciliations,
+    attestations: records.filter((record) => record.kind === 'attestation'),
     holidays: config.holidays,
   });
-  return { ...derived, trails, results, library, parameters, late: late.found() };
+  return {
+    ...derived,
+    trails,
+    results,
+    library,
+    parameters,
+    late: late.found(),
+    reconciliations,
+  };
 }
 
 /** Every body was checked against its digest while it was read; here the log against its checkpoints. */

@@ -82,6 +82,7 @@ async function packInput(
     rejects: assessment.rejects,
     statements,
     late: assessment.late,
+    reconciliations: assessment.reconciliations,
     runs: chain.runs,
     parameters: [...parameters.values()],
     config: setup.text,

@@ -27,7 +27,7 @@ export function watchForLate(statements: readonly Statement[]): LateWatch {
   const windows = finalWindows(statements);
   const late: LateArrival[] = [];
   return {
-    see({ id, method, source, stream, tenant, time, observedAt, raw }) {
+    see({ id, nativeId, method, source, stream, tenant, time, observedAt, raw }) {
       if (method !== 'api') return;
       const before = windows
         .get(`${source}/${stream}/${tenant}`)
@@ -38,6 +38,7 @@ export function watchForLate(statements: readonly Statement[]): LateWatch {
       if (!before) return;
       late.push({
         record: id,
+        nativeId,
         source,
         stream,
         at: time.earliest,

@@ -79,6 +79,7 @@ export async function replayedInput(
     close: assessment.close,
     rejects,
     late: assessment.late,
+    reconciliations: assessment.reconciliations,
     statements: await ledger.statements(),
     runs,
     parameters: [...parameters.values()],

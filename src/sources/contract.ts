@@ -32,6 +32,8 @@ export interface Source<S, C> {
   /** Requests that may be under way at once: well below what the vendor allows; 4 when absent. */
   readonly concurrency?: number;
   readonly streams: readonly Stream<S, C>[];
+  /** Of listings, by stream: the streams of events that tell when rights or accounts come and go. */
+  readonly changesIn?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** `{env: NAME}`, `{file: path}` or `{command: [program, argument…]}`. */
@@ -78,8 +80,8 @@ export interface Stream<S, C> {
    * `settings` are those of the source, where it is configured. Throws ERR_INPUT on what is no archive.
    */
   unpack?(file: UnpackedFile, settings: S | undefined): Promise<Unpacked>;
-  /** Its imports are CSV with a header line. */
-  readonly file?: 'csv';
+  /** Its imports are CSV with a header line; `json-or-csv`: each file shows which it is. */
+  readonly file?: 'csv' | 'json-or-csv';
   /** Only there for `auditpack import`; never collected. */
   readonly importOnly?: true;
   /** Should this stream run with these settings? A reason when not. */

@@ -41,6 +41,12 @@ export function streamNames(): string[] {
   return SOURCES.flatMap((source) => source.streams.map((stream) => `${source.id}/${stream.name}`));
 }
 
+/** Streams of events that tell when the accounts or rights of a listing come and go. */
+export function changesIn(source: string, stream: string): readonly string[] {
+  const own = sourceOf(source)?.changesIn ?? {};
+  return Object.hasOwn(own, stream) ? (own[stream] ?? []) : [];
+}
+
 /** Schemas of the `sources` sections of auditpack.yaml. */
 export function settingsSchemas(): ReadonlyMap<SourceId, AnySource['settings']> {
   return new Map(

@@ -32,6 +32,25 @@ describe('files of a vendor', () => {
     expect(taken.rejects).toHaveLength(rejected);
   });
 
+  it('the audit log of GitHub as the web interface exports it, in JSON or CSV', async () => {
+    const csv = `"action","actor","user","created_at","data.team"
+team.add_member,dana-okafor,kai-brandt,1768230060000,larkspur/engineering
+team.remove_member,dana-okafor,kai-brandt,1768316460000,larkspur/engineering
+team.add_member,dana-okafor,kai-brandt,,larkspur/engineering
+`;
+    const rows = await take(csv, { name: 'github/audit-log' });
+    expect(rows).toMatchObject({ received: 3, rejected: 1, items: 2 });
+    const json = `[{"action":"team.add_member","actor":"dana-okafor","user":"kai-brandt","created_at":1768230060000,"_document_id":"x"}]`;
+    expect(await take(json, { name: 'github/audit-log' })).toMatchObject({
+      received: 1,
+      rejected: 0,
+    });
+    expect(await take('action,actor', { name: 'github/audit-log' })).toMatchObject({
+      received: 1,
+      rejected: 1,
+    });
+  });
+
   it('keeps a packed file as it was received beside its text', async () => {
     const packed = gzipSync(TWO);
     const { run } = await take(packed, { name: 'okta/system-log' });

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Reconciliation } from '../../src/model/reconciliation.ts';
+import type { RecordOf } from '../../src/model/record.ts';
+import { NO_DECISIONS } from '../../src/model/registers.ts';
 import type { Statement } from '../../src/model/statement.ts';
 import type { Coverage, Trails } from '../../src/model/trails.ts';
 import { coverage, EXTRACTED, FROM, TO } from './builders.ts';
@@ -149,5 +152,65 @@ describe('IPE-09 tamper evident', () => {
     expect(verdictOf('IPE-09', {})).toBe('P verified');
     const integrity = { verified: false, why: 'entry 7 has another digest' };
     expect(verdictOf('IPE-09', {}, { integrity })).toBe('F altered');
+  });
+});
+
+describe('IPE-04, of a listing looked at twice', () => {
+  const line = { kind: 'membership', nativeId: 'g/u', record: 'm1', why: 'why', demanded: true };
+  const looks = (
+    lines: readonly Reconciliation['lines'][number][],
+    blind: readonly string[] = [],
+  ): Reconciliation => ({
+    source: 'okta',
+    stream: 'group-members',
+    from: { run: 'r1', at: FROM },
+    to: { run: 'r2', at: TO },
+    events: ['system-log'],
+    blind,
+    lines,
+  });
+  it.each([
+    ['P looks_agree', looks([])],
+    ['P looks_agree', looks([{ ...line, change: 'added', event: 'e1' }])],
+    ['P looks_agree', looks([{ ...line, change: 'changed', demanded: false }])],
+    ['P looks_agree', looks([], ['system-log'])],
+    ['F difference_unexplained', looks([{ ...line, change: 'removed' }])],
+    ['F difference_unexplained', looks([{ ...line, change: 'not-shown', event: 'e1' }])],
+    ['I events_not_whole', looks([{ ...line, change: 'removed' }], ['system-log'])],
+  ])('%s', (expected, one) => {
+    expect(verdictOf('IPE-04', {}, { reconciliations: [one] })).toBe(expected);
+  });
+});
+
+describe('IPE-10, of what people handed in or decided', () => {
+  const attestation = {
+    kind: 'attestation',
+    id: 'a1',
+    file: 'minutes.pdf',
+    sha256: 'ab'.repeat(32),
+    controls: ['CC1.2'],
+    who: 'Helen Ruiz',
+    from: 'board portal',
+    why: 'minutes of March',
+    obtained: FROM,
+    raw: { run: 'r1' },
+  } as unknown as RecordOf<'attestation'>;
+  const said = { by: 'p_dana', on: '2026-03-02' };
+
+  it('passes a file with who, when, why, from where and its digest', () => {
+    const item = only('IPE-10', {}, { attestations: [attestation] });
+    expect(item).toMatchObject({ verdict: 'P', reason: 'attested' });
+    expect(item.says).toMatch(/MANUAL: minutes.pdf, by Helen Ruiz on .* from board portal.*abab/);
+  });
+
+  it('deviates where a person connected two things and does not say why', () => {
+    const decisions = NO_DECISIONS;
+    const link = { grant: 'g1', request: 'HELP-1', ...said };
+    const of = (note?: string) =>
+      verdictOf('IPE-10', {
+        decisions: { ...decisions, links: [{ ...link, ...(note !== undefined && { note }) }] },
+      });
+    expect(of()).toBe('F not_attested');
+    expect(of('told by phone')).toBe('P attested');
   });
 });

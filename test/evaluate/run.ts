@@ -1,5 +1,5 @@
 import { resolveParameters } from '../../src/controls/parameters.ts';
-import { evaluate } from '../../src/evaluate/evaluate.ts';
+import { type EvaluateInput, evaluate } from '../../src/evaluate/evaluate.ts';
 import type { ItemResult, Results, TestResult } from '../../src/model/result.ts';
 import type { Trails } from '../../src/model/trails.ts';
 import { HOLIDAYS, LIBRARY, trails } from './builders.ts';
@@ -8,6 +8,8 @@ export interface Setting {
   readonly parameters?: Record<string, unknown>;
   readonly profile?: string;
   readonly integrity?: { verified: boolean; why: string };
+  readonly reconciliations?: EvaluateInput['reconciliations'];
+  readonly attestations?: EvaluateInput['attestations'];
 }
 
 export function assess(more: Partial<Trails> = {}, setting: Setting = {}): Results {
@@ -22,6 +24,8 @@ export function assess(more: Partial<Trails> = {}, setting: Setting = {}): Resul
     parameters,
     integrity: setting.integrity ?? { verified: true, why: 'All digests agree.' },
     holidays: HOLIDAYS,
+    ...(setting.reconciliations && { reconciliations: setting.reconciliations }),
+    ...(setting.attestations && { attestations: setting.attestations }),
   });
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { provisionalWindows } from '../../src/model/finality.ts';
 import type { AnyRecord, RecordOf } from '../../src/model/record.ts';
 import type { Statement } from '../../src/model/statement.ts';
 import { exactly } from '../../src/model/time.ts';
 import { watchForLate } from '../../src/reconcile/late-arrivals.ts';
+import { reconcileLooks } from '../../src/reconcile/looks-and-events.ts';
 import { stateDifferences } from '../../src/reconcile/state-differences.ts';
 
 const day = (text: string) => `2026-${text}T00:00:00.000Z`;
@@ -102,5 +104,110 @@ describe('stateDifferences', () => {
   });
   it('says nothing of a listing looked at once', () => {
     expect(stateDifferences(records, [look('0001', day('01-31'))])).toEqual([]);
+  });
+});
+
+describe('reconcileLooks', () => {
+  const account = { system: 'okta', id: 'u1', login: 'ann' };
+  const entitlement = { system: 'okta', type: 'group', key: 'g1', name: 'support' };
+  const member = (id: string, run: string, key = 'g1') =>
+    ({
+      kind: 'membership',
+      id,
+      nativeId: `${key}/u1`,
+      source: 'okta',
+      stream: 'members',
+      tenant: 't',
+      account,
+      entitlement: { ...entitlement, key, name: key === 'g1' ? 'support' : key },
+      raw: { run },
+    }) as unknown as AnyRecord;
+  const change = (id: string, at: string, more: object) =>
+    ({
+      ...event(id, at, '0002', at),
+      action: 'grant.add',
+      vendorType: 'group.add',
+      outcome: 'success',
+      subject: account,
+      entitlement,
+      targets: [],
+      ...more,
+    }) as unknown as AnyRecord;
+  const looked = (run: string, at: string) =>
+    statement(run, at, { stream: 'members', nature: 'state', answered: null });
+  const looks = [looked('0001', day('02-01')), looked('0002', day('03-01'))];
+  const log = statement('0002', day('03-01'));
+  const lines = (records: readonly AnyRecord[], statements = [...looks, log]) =>
+    reconcileLooks(stateDifferences(records, statements), records, statements, () => ['log']);
+
+  it.each([
+    ['a grant', {}, 'e1'],
+    ['a failed grant', { outcome: 'failure' }, undefined],
+    ['a grant to somebody else', { subject: { ...account, id: 'u2' } }, undefined],
+    [
+      'a grant of something else',
+      { entitlement: { ...entitlement, key: 'g9', name: 'x' } },
+      undefined,
+    ],
+    ['a removal', { action: 'grant.remove' }, undefined],
+    [
+      'a grant by login and name',
+      { subject: { login: 'ANN' }, entitlement: { ...entitlement, key: 'support' } },
+      'e1',
+    ],
+  ])('%s explains a right that is new, or does not', (_what, more, expected) => {
+    const records = [
+      member('m0', '0001', 'g2'),
+      member('m1', '0002', 'g2'),
+      member('m2', '0002'),
+      change('e1', day('02-10'), more),
+    ];
+    const [found] = lines(records);
+    const line = found?.lines.find(({ change: what }) => what === 'added');
+    expect(line).toMatchObject({ nativeId: 'g1/u1', demanded: true });
+    expect(line?.event).toBe(expected);
+    expect(found?.blind).toEqual([]);
+  });
+
+  it('lists what an event gave and the later look does not show, unless it was taken back', () => {
+    const base = [member('m0', '0001', 'g2'), member('m1', '0002', 'g2')];
+    const given = change('e1', day('02-10'), {});
+    const taken = change('e2', day('02-12'), { action: 'grant.remove' });
+    const shown = (records: readonly AnyRecord[]) =>
+      lines(records)[0]?.lines.map(({ change: what, event: by }) => `${what} ${by}`);
+    expect(shown([...base, given])).toEqual(['not-shown e1']);
+    expect(shown([...base, given, taken])).toEqual([]);
+    expect(
+      shown([...base, given, change('e3', day('02-20'), { action: 'account.deactivate' })]),
+    ).toEqual([]);
+  });
+
+  it('knows when the events between have a hole', () => {
+    const answered = { from: day('01-01'), to: day('02-20') };
+    const early = statement('0002', day('03-01'), { answered });
+    const [found] = lines([member('m0', '0001', 'g2')], [...looks, early]);
+    expect(found?.blind).toEqual(['log']);
+  });
+});
+
+describe('provisionalWindows', () => {
+  it('names the end of what was answered, until a run 72 hours after it', () => {
+    const soon = statement('0001', day('02-02'), {
+      answered: { from: day('01-01'), to: day('02-01') },
+    });
+    expect(provisionalWindows([soon])).toEqual([
+      {
+        source: 'okta',
+        stream: 'log',
+        from: day('01-30'),
+        to: day('02-01'),
+        finalFrom: day('02-04'),
+      },
+    ]);
+    const later = statement('0002', day('02-10'), {
+      answered: { from: day('01-28'), to: day('02-01') },
+    });
+    expect(provisionalWindows([soon, later])).toEqual([]);
+    expect(provisionalWindows([{ ...soon, complete: false }])).toEqual([]);
   });
 });

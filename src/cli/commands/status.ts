@@ -1,9 +1,13 @@
+import { type ProvisionalWindow, provisionalWindows } from '../../model/finality.ts';
+import { byText } from '../../model/ids.ts';
 import type { LateArrival, StateDifference } from '../../model/reconciliation.ts';
+import type { Statement } from '../../model/statement.ts';
 import type { Coverage } from '../../model/trails.ts';
 import { assess } from '../../pipeline/assess.ts';
 import { differencesOf } from '../../pipeline/differences.ts';
 import { openWorkspaceLedger } from '../../pipeline/workspace.ts';
 import type { CommandContext, CommandResult, Options } from '../context.ts';
+import { limitLines } from '../limit-lines.ts';
 import { table } from '../table.ts';
 import { workspaceOf } from '../workspace.ts';
 
@@ -25,6 +29,7 @@ export async function run(
   const { period } = workspace.setup;
   const open = trails.coverage.filter(({ complete }) => !complete);
   const last = runs.at(-1);
+  const provisional = provisionalWindows(trails.statements);
   const differences = differencesOf(records, trails.statements);
   const lines = [
     `Period ${period.from} to ${period.to} (${period.timezone})`,
@@ -38,6 +43,8 @@ export async function run(
         wordsFor(coverage),
       ]),
     ),
+    ...limitsOf(trails.statements),
+    ...provisionalLines(provisional),
     ...lateLines(late),
     ...(options.diff === true ? differenceLines(differences) : []),
   ];
@@ -48,6 +55,10 @@ export async function run(
       runs,
       log: { size, root },
       coverage: trails.coverage,
+      limits: latest(trails.statements).flatMap(({ source, stream, limits }) =>
+        limits.map((limit) => ({ source, stream, ...limit })),
+      ),
+      provisional,
       late,
       differences,
     },
@@ -67,13 +78,43 @@ function wordsFor({ complete, holes, why, nature, windows }: Coverage): string {
   return `missing ${hole.from} to ${hole.to}, ${until}${more}: ${hole.why}`;
 }
 
+/** The last statement of each stream, by name. */
+function latest(statements: readonly Statement[]): Statement[] {
+  const last = new Map<string, Statement>();
+  for (const statement of [...statements].sort((a, b) => byText(a.endedAt, b.endedAt)))
+    last.set(`${statement.source}/${statement.stream}`, statement);
+  return [...last].sort(([a], [b]) => byText(a, b)).map(([, statement]) => statement);
+}
+
+/** What stands in the way of each stream: the vendor's words, the tests it weakens, what to do. */
+function limitsOf(statements: readonly Statement[]): string[] {
+  const open = latest(statements).flatMap(({ source, stream, limits }) =>
+    limits
+      .filter(({ incomplete }) => incomplete)
+      .flatMap((limit) => {
+        const [first = '', ...rest] = limitLines(limit);
+        return [`  ${source}/${stream}: ${first}`, ...rest.map((line) => `  ${line}`)];
+      }),
+  );
+  return open.length === 0 ? [] : ['', 'What stands in the way:', ...open];
+}
+
+function provisionalLines(windows: readonly ProvisionalWindow[]): string[] {
+  if (windows.length === 0) return [];
+  const lines = windows.map(
+    ({ source, stream, from, to, finalFrom }) =>
+      `  ${source}/${stream}  ${from} to ${to}; a run after ${finalFrom} makes it final`,
+  );
+  return ['', 'Not final yet, events may still come:', ...lines];
+}
+
 function lateLines(late: readonly LateArrival[]): string[] {
   if (late.length === 0) return [];
   const shown = late
     .slice(0, SHOWN)
     .map(
-      ({ source, stream, at, firstSeen, finalSince }) =>
-        `  ${source}/${stream}  of ${at}, first seen ${firstSeen}; its window was final since run ${finalSince}`,
+      ({ source, stream, nativeId, at, firstSeen, finalSince }) =>
+        `  ${source}/${stream} ${nativeId}  of ${at}, first seen ${firstSeen}; its window was final since run ${finalSince}`,
     );
   return ['', `Arrived late (${late.length}):`, ...shown, ...more(late.length)];
 }

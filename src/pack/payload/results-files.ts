@@ -3,6 +3,7 @@ import type { PackFile, PackInput } from '../contract.ts';
 import { jsonlPieces, jsonlText } from '../jsonl.ts';
 import { dispositionOf } from '../tables/dispositions.ts';
 import { gapsTable } from '../tables/gaps.ts';
+import { lateArrivalsTable, reconciliationTable } from '../tables/reconciliation.ts';
 import {
   controlsTable,
   exceptionRows,
@@ -19,7 +20,7 @@ export function resultFiles(input: PackInput, tally: Tally): PackFile[] {
   const { results, trails } = input;
   const zone = input.period.timezone;
   return [
-    csvFile('data/results/controls.csv', 'Control matrix', () => controlsTable(results)),
+    csvFile('data/results/controls.csv', 'Control matrix', () => controlsTable(input)),
     jsonlFile('data/results/controls.jsonl', 'Control states', () => results.controls),
     csvFile('data/results/tests.csv', 'Tests with counts', () => testsTable(results)),
     jsonlFile('data/results/tests.jsonl', 'Tests with counts', () =>
@@ -32,6 +33,12 @@ export function resultFiles(input: PackInput, tally: Tally): PackFile[] {
       bytes: () => jsonlPieces(allItems(input), () => tally.results++),
     },
     csvFile('data/results/gaps.csv', 'Gaps and limits', () => gapsTable(input)),
+    csvFile('data/results/late-arrivals.csv', 'Events that came after their window was final', () =>
+      lateArrivalsTable(input),
+    ),
+    csvFile('data/results/reconciliation.csv', 'Two looks held against the events between', () =>
+      reconciliationTable(input),
+    ),
     csvFile('data/exceptions/exceptions.csv', 'Items that deviate', () =>
       exceptionsTable(results, trails.decisions, zone),
     ),

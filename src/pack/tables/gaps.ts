@@ -1,3 +1,4 @@
+import { provisionalWindows } from '../../model/finality.ts';
 import type { PackInput } from '../contract.ts';
 import { utcTime } from '../local-time.ts';
 import { strayDispositions } from './dispositions.ts';
@@ -51,6 +52,7 @@ function gaps(input: PackInput): Gap[] {
     ...holes(input),
     ...limits(input),
     ...missingNumbers(input),
+    ...provisional(input),
     ...late(input),
     ...testsNotRun(input),
     ...stray(input),
@@ -99,14 +101,27 @@ function limits(input: PackInput): Gap[] {
   );
 }
 
+/** Answered, but so soon that events of the end may still come. */
+function provisional(input: PackInput): Gap[] {
+  return provisionalWindows(input.statements).map(({ source, stream, from, to, finalFrom }) => ({
+    kind: 'not final yet',
+    where: `${source} ${stream}`,
+    from: utcTime(from),
+    to: utcTime(to),
+    refillable: `final by a run after ${utcTime(finalFrom)}`,
+    why: 'Collected less than 72 hours after it ended: vendors deliver some events late.',
+    incomplete: false,
+  }));
+}
+
 /** Nothing is missing, but an earlier pack of this window did not hold it. */
 function late(input: PackInput): Gap[] {
-  return (input.late ?? []).map(({ source, stream, at, firstSeen, finalSince, record }) => ({
+  return (input.late ?? []).map(({ source, stream, at, firstSeen, finalSince, nativeId }) => ({
     kind: 'late arrival',
     where: `${source} ${stream}`,
     from: utcTime(at),
     to: utcTime(at),
-    why: `${record} was first seen ${utcTime(firstSeen)}, after run ${finalSince} had called its window final.`,
+    why: `${nativeId} was first seen ${utcTime(firstSeen)}, after run ${finalSince} had called its window final.`,
     incomplete: false,
   }));
 }

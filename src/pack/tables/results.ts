@@ -1,13 +1,20 @@
 import { byText } from '../../model/ids.ts';
 import type { Decisions } from '../../model/registers.ts';
 import type { ControlResult, ItemResult, Results, TestResult } from '../../model/result.ts';
+import type { ManualFile, PackInput } from '../contract.ts';
 import { localTime, utcTime } from '../local-time.ts';
 import { frameworkName, STATE_WORDS } from '../words.ts';
 import { DISPOSITION_COLUMNS, dispositionCells, dispositionOf } from './dispositions.ts';
 import { column, evidenceText, type Table } from './table.ts';
 
-/** One row per control and framework: the control matrix. */
-export function controlsTable(results: Results): Table {
+/**
+ * One row per control and framework: the control matrix. What people handed in for a control stands
+ * beside it, marked as such; it changes no state.
+ */
+export function controlsTable({
+  results,
+  manual = [],
+}: Pick<PackInput, 'results' | 'manual'>): Table {
   return {
     columns: [
       column('Framework', 11),
@@ -25,12 +32,13 @@ export function controlsTable(results: Results): Table {
       column('Why', 34),
       column('Exceptions', 46),
       column('Evidence to add by hand', 24),
+      column('Handed in by people', 34),
     ],
-    rows: results.controls.map(controlRow),
+    rows: results.controls.map((control) => controlRow(control, manual)),
   };
 }
 
-function controlRow(control: ControlResult) {
+function controlRow(control: ControlResult, manual: readonly ManualFile[]) {
   const { P, F, I } = control.counts;
   return [
     frameworkName(control.framework),
@@ -48,7 +56,19 @@ function controlRow(control: ControlResult) {
     control.why.join('\n'),
     control.exceptions.join('\n'),
     control.manualEvidence.join('\n'),
+    handedIn(control, manual).join('\n'),
   ];
+}
+
+function handedIn({ control }: ControlResult, manual: readonly ManualFile[]): string[] {
+  return manual.flatMap(({ path, attested }) =>
+    attested
+      .filter(({ controls }) => controls.includes(control))
+      .map(
+        ({ who, why, obtained }) =>
+          `MANUAL data/manual/${path}: ${why} (${who}, ${obtained.slice(0, 10)})`,
+      ),
+  );
 }
 
 /** One row per test. */

@@ -1,3 +1,4 @@
+import { finalUntil } from '../../model/finality.ts';
 import type { PackInput, WrittenFile } from '../contract.ts';
 import { utcTime } from '../local-time.ts';
 import { yesNo } from '../tables/results.ts';
@@ -26,6 +27,7 @@ export function statementsTable(input: PackInput): Table {
       column('Why not', 34),
       column('Asked UTC', 14),
       column('Answered UTC', 14),
+      column('Final until UTC', 14),
       column('Received', 10),
       column('Records', 10),
       column('Rejected', 10),
@@ -43,6 +45,7 @@ export function statementsTable(input: PackInput): Table {
       s.why.join('\n'),
       span(s.asked),
       span(s.answered),
+      finalWords(s),
       s.received,
       s.records,
       s.rejects.count,
@@ -56,6 +59,13 @@ export function statementsTable(input: PackInput): Table {
       s.run,
     ]),
   };
+}
+
+/** Of events: up to when nothing more is expected to come. */
+function finalWords(statement: PackInput['statements'][number]): string {
+  if (statement.nature !== 'events') return 'not by time';
+  const until = finalUntil(statement);
+  return until === null ? 'nothing of it yet' : utcTime(until);
 }
 
 function span(window: PackInput['statements'][number]['asked']): string {

@@ -4,6 +4,7 @@ import type { PackInput, WrittenFile } from '../contract.ts';
 import { accountsTable } from '../tables/access.ts';
 import { gapsTable } from '../tables/gaps.ts';
 import { populationsTable } from '../tables/population-provenance.ts';
+import { lateArrivalsTable, reconciliationTable } from '../tables/reconciliation.ts';
 import { controlsTable, exceptionsTable } from '../tables/results.ts';
 import { twoWaysTable } from '../tables/two-ways.ts';
 import { coverSheet } from './cover.ts';
@@ -47,6 +48,7 @@ export async function workbook(
     },
     statementsTable(input),
   );
+  reconciliationSheets(book, input);
   tableSheet(
     book,
     {
@@ -59,6 +61,30 @@ export async function workbook(
   return repack(await book.xlsx.writeBuffer());
 }
 
+/** What runs say when held against each other. */
+function reconciliationSheets(book: ExcelJS.Workbook, input: PackInput): void {
+  tableSheet(
+    book,
+    {
+      name: 'Reconciliation',
+      title: 'Reconciliation: two looks and the events between',
+      note: 'The later look should be the earlier one plus the events between. One row per difference between the last two complete looks at a listing, and per event that the later look does not show. Empty until a listing was looked at twice.',
+      file: 'data/results/reconciliation.csv',
+    },
+    reconciliationTable(input),
+  );
+  tableSheet(
+    book,
+    {
+      name: 'Late arrivals',
+      title: 'Late arrivals',
+      note: 'Events that a run showed first although an earlier run had asked for their time more than 72 hours after it: an earlier pack of that time did not hold them.',
+      file: 'data/results/late-arrivals.csv',
+    },
+    lateArrivalsTable(input),
+  );
+}
+
 function resultSheets(book: ExcelJS.Workbook, input: PackInput, zone: string): void {
   tableSheet(
     book,
@@ -68,7 +94,7 @@ function resultSheets(book: ExcelJS.Workbook, input: PackInput, zone: string): v
       note: 'One row per control and framework. The cover says what each state means; "No exceptions noted" is the only one without anything open.',
       file: 'data/results/controls.csv',
     },
-    controlsTable(input.results),
+    controlsTable(input),
   );
   tableSheet(
     book,

@@ -43,6 +43,7 @@ export const github: Source<GithubSettings, GithubClient> = {
   concurrency: CONCURRENCY,
   connect: connectGithub,
   probe: probeGithub,
+  changesIn: { members: ['audit-log'], 'team-members': ['audit-log'] },
   streams: [
     organization,
     members,

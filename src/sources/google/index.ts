@@ -16,5 +16,10 @@ export const google: Source<GoogleSettings, GoogleClient> = {
   concurrency: CONCURRENCY,
   connect: connectGoogle,
   probe: probeGoogle,
+  changesIn: {
+    users: ['activities-admin'],
+    'group-members': ['activities-admin', 'activities-groups'],
+    'role-assignments': ['activities-admin'],
+  },
   streams,
 };

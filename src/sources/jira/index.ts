@@ -32,6 +32,7 @@ export const jira: Source<JiraSettings, JiraClient> = {
   concurrency: CONCURRENCY,
   connect: connectJira,
   probe: probeJira,
+  changesIn: { 'group-members': ['audit-records'] },
   streams: [
     serverInfo,
     projects,

@@ -16,5 +16,10 @@ export const okta: Source<OktaSettings, OktaClient> = {
   concurrency: CONCURRENCY,
   connect: connectOkta,
   probe: probeOkta,
+  changesIn: {
+    users: ['system-log'],
+    'group-members': ['system-log'],
+    'admin-roles': ['system-log'],
+  },
   streams,
 };

@@ -23,6 +23,7 @@ export const pagerduty: Source<PagerDutySettings, PagerDutyClient> = {
   pace,
   connect: connectPagerDuty,
   probe,
+  changesIn: { users: ['audit-records'] },
   streams: [users, services, schedules, escalationPolicies, incidents, logEntries, auditRecords],
 };
 

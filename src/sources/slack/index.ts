@@ -25,6 +25,7 @@ export const slack: Source<SlackSettings, SlackClient> = {
   pace,
   connect: connectSlack,
   probe: probeSlack,
+  changesIn: { users: ['audit-logs'] },
   streams: [
     team,
     users,

@@ -20,6 +20,7 @@ export const auditLog: GithubStream = {
   keeps: ({ retentionDays }) => retentionDays,
   after: [],
   envelopes: ['/entries', '/data'],
+  file: 'json-or-csv',
   query: ({ org }, window) =>
     `GET /orgs/${org}/audit-log?${new URLSearchParams(auditQuery(window))}`,
   async *pages(client, context) {
@@ -75,7 +76,7 @@ function withoutAuditLog(error: unknown, { settings, probe }: Context): unknown 
     'ERR_PLAN',
     `${error.message} The audit log API comes with Enterprise Cloud; ${settings.org} is on plan "${probe.plan ?? 'unknown'}".`,
     {
-      hint: 'Let an owner export it as JSON (organization settings, Audit log) and run `auditpack import github/audit-log FILE`. Pushes and merges are known from github/activity all the same.',
+      hint: 'Let an owner export it as JSON or CSV (organization settings, Audit log) and run `auditpack import github/audit-log FILE`. Pushes and merges are known from github/activity all the same.',
       cause: error,
       ...(error.answer !== undefined && { answer: error.answer }),
     },
