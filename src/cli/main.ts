@@ -66,7 +66,7 @@ function addCommand(
 }
 
 async function print(result: CommandResult, json: boolean, context: CliContext): Promise<void> {
-  const text = json ? JSON.stringify(result.json, null, 2) : result.text;
+  const text = json ? JSON.stringify(result.json, null, 2) : harmless(result.text);
   await writeAll(context.stdout, text.endsWith('\n') ? text : `${text}\n`);
 }
 
@@ -84,8 +84,13 @@ async function fail(
         '  → This is a fault of auditpack; run again with --debug and report it.',
       ];
   if (argv.includes('--debug') && error instanceof Error) lines.push(error.stack ?? '');
-  context.stderr.write(`${lines.join('\n')}\n`);
+  context.stderr.write(`${harmless(lines.join('\n'))}\n`);
   return 2;
+}
+
+/** Names and words of vendors can't move the cursor, clear the screen or turn the writing around. */
+function harmless(text: string): string {
+  return text.replaceAll(/[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/gu, ' ');
 }
 
 function failureJson(error: unknown): string {

@@ -84,4 +84,13 @@ describe('auditpack people', () => {
       because: 'confirmed by p_ada on 2026-06-02: asked Ben',
     });
   });
+
+  it('lets no name of a vendor move the cursor or turn the writing around', async () => {
+    const evil = user('u3', 'eve@larkspur.test', 'E\u001b[2Jve\u202e', 'IT');
+    await writeFile(join(directory, 'more.json'), JSON.stringify([evil]));
+    await run('import', 'okta/users', 'more.json');
+    const { stdout } = await run('people', 'list');
+    expect(stdout).toContain('E [2Jve  One');
+    for (const sign of ['\u001b', '\u202e']) expect(stdout).not.toContain(sign);
+  });
 });
