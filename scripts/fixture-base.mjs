@@ -1,20 +1,36 @@
 /**
- * Makes fixtures/packs/base.zip anew, the small pack that every case of the conformance suite
- * changes: an imported week of an invented company. Needed only when the format changes.
+ * Makes anew the small packs that every case of the conformance suite changes: base.zip, an imported
+ * week of an invented company; and from a signed ledger of the same company chain-2.zip and
+ * chain-3.zip, chain-3-twin.zip of a copy that went another way after pack 2, and chain-4.zip, signed
+ * by the key that came next. Needed only when the format changes; names say which: default all.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createPrivateKey } from 'node:crypto';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const bin = resolve('bin/auditpack.js');
 const work = mkdtempSync(join(tmpdir(), 'fixture-base-'));
-const run = (...args) => {
+const wanted = process.argv.slice(2);
+const runIn = (cwd, ...args) => {
   try {
-    execFileSync('node', [bin, ...args], { cwd: work, stdio: ['ignore', 'ignore', 'inherit'] });
+    return execFileSync('node', [bin, ...args, '--json'], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
   } catch (error) {
     // 3: done, but an imported week is never a whole period.
     if (error.status !== 3) throw error;
+    return error.stdout;
   }
 };
 
@@ -49,28 +65,63 @@ const files = {
     { eventType: 'no.id', published: '2026-02-05T14:00:00.000Z' },
   ],
 };
-for (const [name, value] of Object.entries(files))
-  writeFileSync(join(work, name), JSON.stringify(value));
-run(
-  'init',
-  '--yes',
-  '--organization',
-  'Larkspur Care, Inc.',
-  '--timezone',
-  'America/Chicago',
-  '--from',
-  '2026-01-01',
-  '--to',
-  '2026-07-01',
-  '--no-signing-key',
+
+/** A company of its own; keys are made from a repeated byte, so that the suite can sign as well. */
+function company(name, ...keys) {
+  const folder = join(work, name);
+  mkdirSync(folder);
+  for (const [file, value] of Object.entries(files))
+    writeFileSync(join(folder, file), JSON.stringify(value));
+  const about = ['--organization', 'Larkspur Care, Inc.', '--timezone', 'America/Chicago'];
+  const period = ['--from', '2026-01-01', '--to', '2026-07-01'];
+  runIn(folder, 'init', '--yes', ...about, ...period, '--no-signing-key');
+  for (const [file, seed] of keys) {
+    const prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+    const der = Buffer.concat([prefix, Buffer.alloc(32, seed)]);
+    const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+    const pem = key.export({ type: 'pkcs8', format: 'pem' });
+    writeFileSync(join(folder, file), pem, { mode: 0o600 });
+  }
+  return folder;
+}
+
+/** Packs, and keeps what is in the pack under `name`, zipped by an everyday tool. */
+function keep(folder, name) {
+  const { file } = JSON.parse(runIn(folder, 'pack', '--out', 'packs'));
+  if (name === 'chain-1' || (wanted.length > 0 && !wanted.includes(name))) return;
+  const out = mkdtempSync(join(work, 'out-'));
+  execFileSync('unzip', ['-q', file, '-d', out]);
+  const zip = resolve('fixtures/packs', `${name}.zip`);
+  rmSync(zip, { force: true });
+  execFileSync('zip', ['-9', '-q', '-X', '-r', zip, '.'], { cwd: out });
+}
+
+const plain = company('plain');
+runIn(plain, 'import', 'okta/users', 'users.json');
+runIn(plain, 'import', 'okta/system-log', 'log.json');
+keep(plain, 'base');
+
+const signed = company('signed', ['signing.key', 0x11], ['next.key', 0x12]);
+const config = join(signed, 'auditpack.yaml');
+appendFileSync(config, 'sign: {key: {file: signing.key}, identity: evidence@larkspur.test}\n');
+runIn(signed, 'import', 'okta/users', 'users.json');
+keep(signed, 'chain-1');
+runIn(signed, 'import', 'okta/system-log', 'log.json');
+keep(signed, 'chain-2');
+const twin = join(work, 'twin');
+cpSync(signed, twin, { recursive: true });
+writeFileSync(
+  join(signed, 'more.json'),
+  JSON.stringify([event(5, 'user.session.start', '2026-02-06T14:00:00.000Z', person)]),
 );
-run('import', 'okta/users', 'users.json');
-run('import', 'okta/system-log', 'log.json');
-run('pack', '--out', 'packs');
-const [zip] = readdirSync(join(work, 'packs')).filter((name) => name.endsWith('.zip'));
-execFileSync('unzip', ['-q', join(work, 'packs', zip), '-d', join(work, 'out')]);
-rmSync('fixtures/packs/base.zip', { force: true });
-execFileSync('zip', ['-9', '-q', '-X', '-r', resolve('fixtures/packs/base.zip'), '.'], {
-  cwd: join(work, 'out'),
-});
+writeFileSync(
+  join(twin, 'more.json'),
+  JSON.stringify([event(6, 'user.session.start', '2026-02-06T15:00:00.000Z', person)]),
+);
+for (const folder of [signed, twin]) runIn(folder, 'import', 'okta/system-log', 'more.json');
+keep(signed, 'chain-3');
+keep(twin, 'chain-3-twin');
+runIn(signed, 'key', 'rotate', '--to', 'next.key');
+writeFileSync(config, readFileSync(config, 'utf8').replaceAll('signing.key}', 'next.key}'));
+keep(signed, 'chain-4');
 rmSync(work, { recursive: true });

@@ -160,6 +160,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import('./commands/key.ts'),
   },
   {
+    name: 'ledger',
+    description: 'the ledger at rest: check every file, byte, checkpoint and signature of it',
+    declare: (c) =>
+      c
+        .argument('[action]', '`verify`', 'verify')
+        .option(...CONFIG)
+        .option('--key <file|fingerprint>', 'who may have signed its checkpoints')
+        .option('--checkpoint <file>', 'a checkpoint that was kept elsewhere'),
+    load: () => import('./commands/ledger.ts'),
+  },
+  {
     name: 'verify',
     description: 'check a pack or a disclosure, zip or extracted folder, offline',
     declare: (c) => {

@@ -1,4 +1,5 @@
 import { LIMITS } from '../format/limits.ts';
+import { shown } from '../format/shown.ts';
 
 /** The layers of a pack, in the order they are checked. */
 export const PACK_LAYERS = [
@@ -147,14 +148,4 @@ export class Findings {
   get total(): number {
     return [...this.#perLayer.values()].reduce((sum, n) => sum + n, 0);
   }
-}
-
-/** Control characters and bidirectional marks as escapes, so that a hostile text can't forge output. */
-export function shown(text: string): string {
-  return text
-    .slice(0, 400)
-    .replaceAll(
-      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-      (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`,
-    );
 }

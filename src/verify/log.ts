@@ -1,10 +1,10 @@
 import { LIMITS } from '../format/limits.ts';
 import { LogEntry, type LoggedBytes, loggedBytes } from '../format/log.ts';
 import { PATHS } from '../format/paths.ts';
+import { isCanonical } from '../integrity/canonical-line.ts';
 import { parseCheckpoint } from '../integrity/checkpoint.ts';
 import { MerkleTree } from '../integrity/merkle.ts';
 import { type BagFacts, statedCount } from './bag-info.ts';
-import { isCanonical } from './canonical-line.ts';
 import { type PackFiles, readWhole } from './container/pack-files.ts';
 import type { Findings } from './findings.ts';
 import { readItem } from './item-line.ts';

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { AuditpackError, messageOf } from '../errors.ts';
+import { AuditpackError } from '../errors.ts';
 import { parseCheckpoint } from '../integrity/checkpoint.ts';
-import { readVkey } from '../integrity/signed-note.ts';
-import { fingerprint, readPublicKey, readPublicLine } from '../integrity/ssh/public-key.ts';
-import { sshString } from '../integrity/ssh/wire.ts';
 import { certificatesProblem } from '../integrity/timestamp/check.ts';
+import { readInput, readKeys } from './held-keys.ts';
 import type { VerifyValues } from './options.ts';
 import type { HeldCheckpoint, VerifyOptions } from './trust/options.ts';
 
@@ -18,8 +15,6 @@ export interface Surroundings {
 
 /** Below this a thread takes longer to begin than it saves. */
 const WORTH_A_THREAD = 24 * 1024 ** 2;
-
-const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}$/;
 
 /** Reads what the auditor named on the command line. @throws AuditpackError ERR_USAGE, ERR_INPUT */
 export function openOptions(values: VerifyValues, around: Surroundings): VerifyOptions {
@@ -52,38 +47,8 @@ function textOf(values: VerifyValues, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function readKeys(option: string, value: string | undefined, cwd: string): string[] | undefined {
-  if (value === undefined) return undefined;
-  const words = value.split(',');
-  if (words.every((word) => FINGERPRINT.test(word))) return words;
-  const path = resolve(cwd, value);
-  const lines = read(path, 'Give a fingerprint (SHA256:…) or a file of public keys, one a line.')
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  const keys = lines.map((line, i) => {
-    const key = keyOf(line);
-    if (key.kind === 'key') return fingerprint(key);
-    throw new AuditpackError(
-      'ERR_INPUT',
-      `${path}:${i + 1} is no public key that can be used: ${key.why}.`,
-      { hint: `--${option} takes lines like those of a .pub file or of allowed_signers.` },
-    );
-  });
-  if (keys.length > 0) return keys;
-  throw new AuditpackError('ERR_INPUT', `${path} names no key.`, {
-    hint: `--${option} takes lines like those of a .pub file or of allowed_signers.`,
-  });
-}
-
-/** A line of SSH, or the key text of a checkpoint (`log/vkey`). */
-function keyOf(line: string): ReturnType<typeof readPublicLine> {
-  const note = readVkey(line.trim());
-  if (note === undefined) return readPublicLine(line);
-  return readPublicKey(Buffer.concat([sshString('ssh-ed25519'), sshString(note.point)]));
-}
-
 function readCertificates(path: string): string {
-  const text = read(path, "Give the authority's root certificate as PEM.");
+  const text = readInput(path, "Give the authority's root certificate as PEM.");
   const why = certificatesProblem(text);
   if (why === undefined) return text;
   throw new AuditpackError('ERR_INPUT', `${path} holds no certificates that can be used: ${why}.`, {
@@ -92,22 +57,14 @@ function readCertificates(path: string): string {
 }
 
 function readCheckpoint(path: string): HeldCheckpoint {
-  const note = read(path, 'Give the log/checkpoint of an earlier pack, or one that was published.');
+  const note = readInput(
+    path,
+    'Give the log/checkpoint of an earlier pack, or one that was published.',
+  );
   if (parseCheckpoint(note)) return { note, from: basename(path) };
   throw new AuditpackError('ERR_INPUT', `${path} is no checkpoint.`, {
     hint: 'Expected are three lines: name of the log, number of entries, root; then signatures.',
   });
-}
-
-function read(path: string, hint: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new AuditpackError('ERR_INPUT', `${path} could not be read: ${messageOf(cause)}.`, {
-      hint,
-      cause,
-    });
-  }
 }
 
 /** Where the memory of packs lies (XDG base directories); none where there is no home. */

@@ -1,4 +1,5 @@
-import { FINDING_LAYERS, type Findings, LAYERS, PACK_LAYERS, shown } from './findings.ts';
+import { shown } from '../format/shown.ts';
+import { FINDING_LAYERS, type Findings, LAYERS, PACK_LAYERS } from './findings.ts';
 import { findingLines } from './report-lines.ts';
 import type { Reservation, VerifyReport } from './report-schema.ts';
 

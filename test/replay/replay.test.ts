@@ -9,7 +9,7 @@ import { replayer } from '../../src/replay/replay.ts';
 import { exitCodeOf } from '../../src/verify/report.ts';
 import { verifyPack } from '../../src/verify/verify-pack.ts';
 import { auditpack } from '../cli/run.ts';
-import { type Base, buildCase, readPack } from '../verify/packs/build-case.ts';
+import { type Base, changePack, readPack } from '../verify/packs/build-case.ts';
 import { Case, type Step } from '../verify/packs/case.ts';
 
 let directory: string;
@@ -29,7 +29,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 let made = 0;
 async function forged(...steps: Step[]) {
   const pack = Case.parse({ says: 'forged', steps: [...steps, { renew: ['sums'] }], expect: {} });
-  return replay(buildCase(base, pack, join(directory, `case-${++made}`)));
+  return replay(changePack(base, pack, join(directory, `case-${++made}`)));
 }
 
 describe('verify --replay', () => {
@@ -103,7 +103,7 @@ describe('verify --replay', () => {
     const changed = { ...base, files: new Map(base.files) };
     changed.files.set('data/index.xlsx', Buffer.from(await book.xlsx.writeBuffer()));
     const pack = Case.parse({ says: 'x', steps: [{ renew: ['sums'] }], expect: {} });
-    const report = await replay(buildCase(changed, pack, join(directory, 'workbook')));
+    const report = await replay(changePack(changed, pack, join(directory, 'workbook')));
     expect(report.findings).toContainEqual(
       expect.objectContaining({
         kind: 'replay-cell',

@@ -1,13 +1,24 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fingerprint } from '../../src/integrity/ssh/public-key.ts';
 import { verifyAll } from '../../src/verify/run.ts';
 import { verifyPack } from '../../src/verify/verify-pack.ts';
-import { buildCase, readBases } from '../verify/packs/build-case.ts';
-import { readCases } from '../verify/packs/case.ts';
+import { basePath, buildCase, readBases } from '../verify/packs/build-case.ts';
+import { type Case, readCases } from '../verify/packs/case.ts';
+import { heldOptions } from '../verify/packs/held.ts';
+import { type KeyName, publicKey } from '../verify/packs/keys.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const bases = readBases();
@@ -37,10 +48,31 @@ function alone(args: readonly string[]): Promise<{ code: number; stdout: string 
   });
 }
 
+/** The same as command-line options; `--checkpoint` takes a file. */
+function heldArguments({
+  key,
+  reviewer,
+  previous,
+  checkpoint,
+  historic,
+}: Case['verify']): string[] {
+  const prints = (names: readonly KeyName[]) =>
+    names.map((name) => fingerprint(publicKey(name))).join(',');
+  const file = join(directory, 'checkpoint');
+  if (checkpoint) writeFileSync(file, bases[checkpoint].files.get('log/checkpoint') ?? '');
+  return [
+    ...(key ? ['--key', prints(key)] : []),
+    ...(reviewer ? ['--reviewer', prints(reviewer)] : []),
+    ...(previous ? ['--previous', basePath(previous)] : []),
+    ...(checkpoint ? ['--checkpoint', file] : []),
+    ...(historic ? ['--historic'] : []),
+  ];
+}
+
 describe('auditpack-verify.mjs in a bare folder', () => {
   it('says of every case of the suite what auditpack says', async () => {
     const paths = [...readCases(bases)].map(([name, defect]) =>
-      buildCase(bases[defect.of], defect, join(directory, 'cases', name)),
+      buildCase(bases, defect, join(directory, 'cases', name)),
     );
     const { code, stdout } = await alone(['--json', ...paths]);
     const expected = await verifyAll(paths, {}, { cwd: directory, environment: {} });
@@ -53,11 +85,23 @@ describe('auditpack-verify.mjs in a bare folder', () => {
     const packs = [...readCases(bases)].filter(([, { of }]) => of === 'pack');
     const cases = packs.filter((_, i) => i % 12 === 0);
     for (const [name, defect] of cases) {
-      const path = buildCase(bases[defect.of], defect, join(directory, 'twice', name));
+      const path = buildCase(bases, defect, join(directory, 'twice', name));
       expect(await verifyPack(path, { thread }), name).toEqual(await verifyPack(path));
     }
     expect(cases.length).toBeGreaterThan(10);
   });
+
+  it('says the same of what the auditor holds', async () => {
+    const held = [...readCases(bases)].filter(([, { verify }]) => Object.keys(verify).length > 0);
+    for (const [name, defect] of held) {
+      const path = buildCase(bases, defect, join(directory, 'held', name));
+      const { stdout } = await alone(['--json', path, ...heldArguments(defect.verify)]);
+      const [report] = (JSON.parse(stdout) as { packs: unknown[] }).packs;
+      const expected = await verifyPack(path, heldOptions(bases, defect.verify));
+      expect(report).toEqual(JSON.parse(JSON.stringify(expected)));
+    }
+    expect(held.length).toBeGreaterThan(30);
+  }, 120_000);
 
   it('tells by its exit code what it can not read', async () => {
     expect((await alone([join(directory, 'nothing.zip')])).code).toBe(2);

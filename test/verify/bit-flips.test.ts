@@ -9,7 +9,6 @@ import { buildCase, readBases } from './packs/build-case.ts';
 import { readCases } from './packs/case.ts';
 
 const bases = readBases();
-const base = bases.pack;
 const intact = [...readCases(bases)].find(([name]) => name === 'clean-zip')?.[1];
 let directory: string;
 let zip: string;
@@ -18,7 +17,7 @@ let bytes: Buffer;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'flips-'));
   if (!intact) throw new Error('the suite has no clean pack');
-  zip = buildCase(base, intact, join(directory, 'clean-zip'));
+  zip = buildCase(bases, intact, join(directory, 'clean-zip'));
   bytes = readFileSync(zip);
   await rm(`${zip}.sha256`, { force: true });
 });

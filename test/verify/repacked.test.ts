@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyPack } from '../../src/verify/verify-pack.ts';
-import { buildCase, readBase } from './packs/build-case.ts';
+import { buildCase, readBases } from './packs/build-case.ts';
 import { Case } from './packs/case.ts';
 
-const base = readBase();
+const bases = readBases();
 let directory: string;
 let folder: string;
 
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'repacked-'));
   const asFolder = Case.parse({ says: 'as it is', form: 'folder', expect: {} });
-  folder = dirname(buildCase(base, asFolder, join(directory, 'out')));
+  folder = dirname(buildCase(bases, asFolder, join(directory, 'out')));
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -54,7 +54,7 @@ describe('a pack zipped again', () => {
       const out = join(directory, 'again');
       mkdirSync(out);
       execFileSync('bash', ['-c', 'umask 027; unzip -q "$0" -d "$1"', zip, out]);
-      expect((await verifyPack(join(out, base.name))).findings).toEqual([]);
+      expect((await verifyPack(join(out, bases.base.name))).findings).toEqual([]);
     },
   );
 });

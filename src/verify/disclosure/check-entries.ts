@@ -7,9 +7,9 @@ import {
 } from '../../format/disclosure.ts';
 import { LIMITS } from '../../format/limits.ts';
 import { LogEntry, loggedBytes } from '../../format/log.ts';
+import { isCanonical } from '../../integrity/canonical-line.ts';
 import { leafHash } from '../../integrity/merkle.ts';
 import { rootByInclusion } from '../../integrity/proofs.ts';
-import { isCanonical } from '../canonical-line.ts';
 import { type PackFiles, readWhole } from '../container/pack-files.ts';
 import type { Findings } from '../findings.ts';
 

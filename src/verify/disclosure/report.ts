@@ -1,4 +1,5 @@
-import { FINDING_LAYERS, type Findings, shown } from '../findings.ts';
+import { shown } from '../../format/shown.ts';
+import { FINDING_LAYERS, type Findings } from '../findings.ts';
 import { findingLines } from '../report-lines.ts';
 import type { DisclosureReport, Reservation } from '../report-schema.ts';
 

@@ -1,3 +1,4 @@
+import { type KnownKey, trustedKeys } from '../../format/key-chain.ts';
 import { LIMITS } from '../../format/limits.ts';
 import { PATHS, SIGNATURE_FILES } from '../../format/paths.ts';
 import { noteKey, noteState, vkeyText } from '../../integrity/signed-note.ts';
@@ -5,7 +6,6 @@ import { fingerprint, publicLine, type SshPublicKey } from '../../integrity/ssh/
 import { NAMESPACES, readSignature, signatureHolds } from '../../integrity/ssh/signature.ts';
 import { type PackFiles, readWhole } from '../container/pack-files.ts';
 import type { Findings } from '../findings.ts';
-import { type KnownKey, trustedKeys } from './keys.ts';
 import type { VerifyOptions } from './options.ts';
 import type { Self } from './self.ts';
 

@@ -1,8 +1,9 @@
 import { LIMITS } from '../../format/limits.ts';
 import { PATHS } from '../../format/paths.ts';
+import { shown } from '../../format/shown.ts';
 import { checkStamp, type Stamp } from '../../integrity/timestamp/check.ts';
 import { type PackFiles, readWhole } from '../container/pack-files.ts';
-import { type Findings, shown } from '../findings.ts';
+import type { Findings } from '../findings.ts';
 import type { VerifyOptions } from './options.ts';
 
 /** When the signature existed, by whose clock. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEMO_KEY } from '../../format/demo.ts';
+import { type KnownKey, trustedKeys } from '../../format/key-chain.ts';
 import { LIMITS } from '../../format/limits.ts';
 import { PATHS } from '../../format/paths.ts';
 import type { PackFiles } from '../container/pack-files.ts';
@@ -11,7 +12,7 @@ import type { Reservation } from '../report-schema.ts';
 import { checkChain, readEarlier } from './chain.ts';
 import { checkHeld, type Held, heldCheckpoint } from './continuity.ts';
 import { coverageOf } from './coverage.ts';
-import { checkKeys, type KnownKey, trustedKeys } from './keys.ts';
+import { checkKeys } from './keys.ts';
 import type { VerifyOptions } from './options.ts';
 import { heldOfSeen, readSeen, remember } from './seen.ts';
 import { readSelf } from './self.ts';

@@ -5,7 +5,7 @@ import { byEntryOrder } from '../../../src/format/names.ts';
 import { openPack } from '../../../src/verify/container/open-pack.ts';
 import { readWhole } from '../../../src/verify/container/pack-files.ts';
 import { Findings } from '../../../src/verify/findings.ts';
-import { type Case, PACKS } from './case.ts';
+import { BASES, type BaseName, type Case, PACKS, type Step } from './case.ts';
 import { applyStep, type Files, type Oddities, sha256 } from './steps.ts';
 import { forgeZip } from './zip-forge.ts';
 
@@ -13,6 +13,8 @@ export interface Base {
   readonly name: string;
   /** Its runs, in order. */
   readonly runs: readonly string[];
+  /** Name of its log. */
+  readonly origin: string;
   readonly files: ReadonlyMap<string, Buffer>;
 }
 
@@ -26,27 +28,34 @@ export function readPack(path: string): Base {
   const content = new Map(paths.map((path) => [path, whole(path)]));
   files.close();
   const runs = (content.get('data/runs/runs.jsonl') ?? '').toString().matchAll(/"id":"([^"]+)"/g);
-  return { name: files.name, runs: [...runs].map(([, id]) => id ?? ''), files: content };
+  const [origin = ''] = (content.get('log/checkpoint') ?? '').toString().split('\n');
+  return { name: files.name, runs: [...runs].map(([, id]) => id ?? ''), origin, files: content };
 }
 
-/** What cases are made from. */
-export interface Bases {
-  readonly pack: Base;
+/** What cases are made from: packs by name, and a disclosure of one item of the base pack. */
+export type Bases = Readonly<Record<BaseName, Base>> & {
   readonly disclosure: Base & { readonly item: number };
-}
+};
 
 export function readBases(): Bases {
-  const pack = readBase();
-  return { pack, disclosure: readBaseDisclosure(pack) };
+  const packs = Object.fromEntries(
+    BASES.map((name) => [name, readPack(basePath(name))]),
+  ) as unknown as Readonly<Record<BaseName, Base>>;
+  return { ...packs, disclosure: readBaseDisclosure(packs.base) };
 }
 
-export function readBase(): Base {
-  return readPack(join(PACKS, 'base.zip'));
+/** The pack itself, zipped by another tool. */
+export function basePath(name: BaseName): string {
+  return join(PACKS, `${name}.zip`);
 }
 
 /** A disclosure of the first item in the base pack's log. */
-function readBaseDisclosure({ runs, files: content }: Base): Base & { readonly item: number } {
-  const path = join(PACKS, 'base.zip');
+function readBaseDisclosure({
+  runs,
+  origin,
+  files: content,
+}: Base): Base & { readonly item: number } {
+  const path = basePath('base');
   const files = openPack(path, new Findings());
   if (files === undefined) throw new Error(`${path} is no pack`);
   const log = (content.get('log/entries.jsonl') ?? '').toString().split('\n');
@@ -55,11 +64,22 @@ function readBaseDisclosure({ runs, files: content }: Base): Base & { readonly i
   const disclosure = disclose(files, digest, { items: [String(item)], trails: [] });
   files.close();
   const own = [...disclosure.files].map(([file, bytes]) => [file, Buffer.from(bytes)] as const);
-  return { name: disclosure.name, runs, files: new Map(own), item };
+  return { name: disclosure.name, runs, origin, files: new Map(own), item };
 }
 
 /** Writes the pack or disclosure of a case below `folder`; returns its path. */
-export function buildCase(base: Base, defect: Case, folder: string): string {
+export function buildCase(bases: Bases, defect: Case, folder: string): string {
+  const steps = defect.steps.map((step): Step => {
+    if (!('borrow' in step)) return step;
+    const bytes = bases[step.from].files.get(step.borrow);
+    return { write: step.borrow, text: (bytes ?? '').toString() };
+  });
+  const base = defect.of === 'disclosure' ? bases.disclosure : bases[defect.base];
+  return changePack(base, { ...defect, steps }, folder);
+}
+
+/** The same from any pack. */
+export function changePack(base: Base, defect: Case, folder: string): string {
   const files: Files = new Map(base.files);
   const odd: Oddities = new Map();
   for (const step of defect.steps) applyStep(files, odd, step);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { entryPath } from '../../../src/format/disclosure.ts';
 import { readYaml } from '../../../src/yaml/read-yaml.ts';
+import { KEY_NAMES, keyTexts, ODD_NAMES } from './keys.ts';
 
 export const PACKS = fileURLToPath(new URL('../../../fixtures/packs/', import.meta.url));
 
@@ -64,10 +65,16 @@ const ZipForm = z.strictObject({
 });
 export type ZipForm = z.infer<typeof ZipForm>;
 
+/** Packs that cases are made from, besides `base`: one ledger's, and one of its twin. */
+export const BASES = ['base', 'chain-2', 'chain-3', 'chain-3-twin', 'chain-4'] as const;
+export type BaseName = (typeof BASES)[number];
+
 const path = z.string();
 const Step = z.union([
   z.strictObject({ edit: path, find: z.string(), put: z.string() }),
+  z.strictObject({ edit: path, pattern: z.string(), put: z.string() }),
   z.strictObject({ write: path, text: z.string() }),
+  z.strictObject({ borrow: path, from: z.enum(BASES) }),
   z.strictObject({ append: path, text: z.string() }),
   z.strictObject({ delete: path }),
   z.strictObject({ truncate: path, to: z.int() }),
@@ -78,7 +85,19 @@ const Step = z.union([
   z.strictObject({ line: path, number: z.int(), change: z.enum(['delete', 'repeat', 'swap']) }),
   z.strictObject({ link: path, to: z.string() }),
   z.strictObject({ folder: path }),
-  z.strictObject({ renew: z.array(z.enum(['sums', 'log', 'oxum'])) }),
+  z.strictObject({ renew: z.array(z.enum(['sums', 'log', 'oxum', 'runs', 'excerpts', 'proof'])) }),
+  z.strictObject({
+    sign: path,
+    by: z.enum([...KEY_NAMES, ...ODD_NAMES]),
+    namespace: z.string().default('audit-pack@v1'),
+    hash: z.enum(['sha512', 'sha256', 'sha1']).default('sha512'),
+    over: path.default('tagmanifest-sha256.txt'),
+  }),
+  z.strictObject({
+    note: z.enum(KEY_NAMES),
+    /** The size that is signed instead of the one that stands there. */
+    instead: z.string().optional(),
+  }),
 ]);
 export type Step = z.infer<typeof Step>;
 
@@ -90,32 +109,51 @@ const Bytes = z.strictObject({
   flip: z.int().default(0),
 });
 
+/** What the auditor holds: names of the suite's keys and packs. */
+const Held = z.strictObject({
+  key: z.array(z.enum(KEY_NAMES)).optional(),
+  reviewer: z.array(z.enum(KEY_NAMES)).optional(),
+  previous: z.enum(BASES).optional(),
+  /** Pack whose checkpoint is held. */
+  checkpoint: z.enum(BASES).optional(),
+  historic: z.boolean().optional(),
+});
+
+const Said = z.enum(['shown', 'not-shown', 'contradicted']);
+
 export const Case = z.strictObject({
   says: z.string(),
-  /** What is changed: the base pack, or a disclosure of one item of it. */
+  /** What is changed: a pack, or a disclosure of one item of the base pack. */
   of: z.enum(['pack', 'disclosure']).default('pack'),
+  base: z.enum(BASES).default('base'),
   form: z.enum(['zip', 'folder']).default('zip'),
   steps: z.array(Step).default([]),
   zip: ZipForm.optional(),
   bytes: z.array(Bytes).default([]),
   /** Text of the side-car beside the zip; `{sha256}` stands for the right digest. */
   sidecar: z.string().optional(),
+  verify: Held.default({}),
   expect: z.strictObject({
     findings: z.array(z.strictObject({ kind: z.string(), file: z.string() })).default([]),
     container: z.enum(['canonical', 'repacked', 'folder', 'unreadable']).optional(),
+    origin: z.enum(['pinned', 'rotated', 'unpinned', 'unsigned', 'broken']).optional(),
+    rewritten: Said.optional(),
+    missing: Said.optional(),
   }),
 });
 export type Case = z.infer<typeof Case>;
 
+/** What cases say of their base: its runs, the origin of its log. */
+export type BaseFacts = Readonly<Record<BaseName, { runs: readonly string[]; origin: string }>> & {
+  readonly disclosure: { readonly item: number };
+};
+
 /**
- * The cases of the conformance suite by name. `{run1}` and `{run2}` stand for the base pack's runs,
+ * The cases of the conformance suite by name. `{run1}` stands for the first run of the pack that a
+ * case is made from, `{sender.key}` for the line of a key, `{origin}` for the name of the log,
  * `{item}` for the disclosed entry's files, without their ending.
  */
-export function readCases(bases: {
-  readonly pack: { readonly runs: readonly string[] };
-  readonly disclosure: { readonly item: number };
-}): Map<string, Case> {
-  const item = entryPath(bases.disclosure.item, 'leaf').replace('.leaf', '');
+export function readCases(bases: BaseFacts): Map<string, Case> {
   const names = readdirSync(PACKS, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
@@ -123,10 +161,19 @@ export function readCases(bases: {
   return new Map(
     names.map((name) => {
       const file = join(PACKS, name, 'mutation.yaml');
-      const text = readFileSync(file, 'utf8')
-        .replace(/\{run([12])\}/g, (_, n) => bases.pack.runs[Number(n) - 1] ?? '')
-        .replaceAll('{item}', item);
-      return [name, readYaml(text, file, Case)];
+      return [name, readYaml(fillIn(readFileSync(file, 'utf8'), bases), file, Case)];
     }),
   );
+}
+
+function fillIn(text: string, bases: BaseFacts): string {
+  const name = BASES.find((one) => text.includes(`\nbase: ${one}\n`)) ?? 'base';
+  const { runs, origin } = bases[name];
+  const texts = new Map([
+    ...runs.map((run, i) => [`{run${i + 1}}`, run] as const),
+    ...keyTexts(origin),
+    ['{origin}', origin] as const,
+    ['{item}', entryPath(bases.disclosure.item, 'leaf').replace('.leaf', '')] as const,
+  ]);
+  return text.replace(/\{[a-z0-9.]+\}/g, (found) => texts.get(found) ?? found);
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { MerkleTree } from '../../../src/integrity/merkle.ts';
+import { consistencyRanges, RangeHasher } from '../../../src/integrity/proofs.ts';
 import type { Step } from './case.ts';
+import { note, sshSignature } from './keys.ts';
 
 export type Files = Map<string, Buffer>;
 /** What only a folder can hold: links and empty folders, by path. */
@@ -9,6 +11,10 @@ export type Oddities = Map<string, { kind: 'link'; to: string } | { kind: 'folde
 /** Applies one step of a mutation; throws when there is nothing to change. */
 export function applyStep(files: Files, odd: Oddities, step: Step): void {
   if ('renew' in step) for (const what of step.renew) RENEW[what](files);
+  else if ('sign' in step) {
+    const text = sshSignature(step.by, read(files, step.over), step.namespace, step.hash);
+    files.set(step.sign, Buffer.from(text));
+  } else if ('note' in step) signCheckpoint(files, step);
   else if ('folder' in step) odd.set(step.folder, { kind: 'folder' });
   else if ('link' in step) {
     files.delete(step.link);
@@ -17,12 +23,15 @@ export function applyStep(files: Files, odd: Oddities, step: Step): void {
   else if ('copy' in step) files.set(step.to, read(files, step.copy));
   else if ('swap' in step) swap(files, ...step.swap);
   else if ('delete' in step) take(files, step.delete);
+  else if ('borrow' in step) throw new Error('nobody to borrow from');
   else changeContent(files, step);
 }
 
 function changeContent(files: Files, step: Step): void {
-  if ('edit' in step) replace(files, step.edit, (text) => text.replace(step.find, () => step.put));
-  else if ('write' in step) files.set(step.write, Buffer.from(step.text));
+  if ('edit' in step) {
+    const what = 'find' in step ? step.find : new RegExp(step.pattern, 's');
+    replace(files, step.edit, (text) => text.replace(what, () => step.put));
+  } else if ('write' in step) files.set(step.write, Buffer.from(step.text));
   else if ('append' in step) replace(files, step.append, (text) => text + step.text);
   else if ('truncate' in step)
     files.set(step.truncate, read(files, step.truncate).subarray(0, step.to));
@@ -30,7 +39,14 @@ function changeContent(files: Files, step: Step): void {
   else if ('line' in step) replace(files, step.line, (text) => changeLine(text, step));
 }
 
-const RENEW = { sums: renewSums, log: renewLog, oxum: renewOxum };
+const RENEW = {
+  sums: renewSums,
+  log: renewLog,
+  oxum: renewOxum,
+  runs: renewRuns,
+  excerpts: renewExcerpts,
+  proof: renewProof,
+};
 
 function read(files: Files, path: string): Buffer {
   const bytes = files.get(path);
@@ -117,9 +133,12 @@ function renewLog(files: Files): void {
       entry.sha256 = sha256(bytes);
       entry.length = bytes.length;
     } else if (bytes && 'digest' in entry) {
-      const [from, length] = [Number(entry.offset), Number(entry.length)];
+      const from = Number(entry.offset);
+      if (entry.kind === 'statement') entry.length = bytes.indexOf('\n', from) - from;
       const salt = Buffer.from(String(entry.salt), 'hex');
-      entry.digest = sha256(Buffer.concat([salt, bytes.subarray(from, from + length)]));
+      entry.digest = sha256(
+        Buffer.concat([salt, bytes.subarray(from, from + Number(entry.length))]),
+      );
     }
     const text = JSON.stringify(
       Object.fromEntries(Object.entries(entry).sort(([a], [b]) => byName(a, b))),
@@ -136,6 +155,56 @@ function renewLog(files: Files): void {
   const self = JSON.parse(read(files, 'data/chain/this-pack.json').toString());
   const text = JSON.stringify({ ...self, logSize: tree.size, logRoot: root }, null, 2);
   files.set('data/chain/this-pack.json', Buffer.from(`${text}\n`));
+}
+
+/** What runs say of the log's root when they were sealed, as the log now gives it. */
+function renewRuns(files: Files): void {
+  const tree = new MerkleTree();
+  const roots = new Map<number, string>();
+  for (const line of linesOf(files, 'log/entries.jsonl')) {
+    tree.append(line);
+    roots.set(tree.size, tree.root().toString('base64'));
+  }
+  const renewed = linesOf(files, 'data/runs/runs.jsonl').map((line) => {
+    const run = JSON.parse(line);
+    const { size } = run.checkpoint;
+    return JSON.stringify({ ...run, checkpoint: { size, root: roots.get(size) } });
+  });
+  files.set('data/runs/runs.jsonl', Buffer.from(renewed.map((line) => `${line}\n`).join('')));
+}
+
+/** The proof that the log extends the one of the pack before. */
+function renewProof(files: Files): void {
+  const size = (path: string) => Number(read(files, path).toString().split('\n')[1]);
+  const ranges = consistencyRanges(size('log/checkpoint.prev'), size('log/checkpoint'));
+  const hasher = new RangeHasher(ranges);
+  for (const line of linesOf(files, 'log/entries.jsonl')) hasher.append(line);
+  const hashes = hasher.hashes().map((hash) => Buffer.from(hash).toString('base64'));
+  files.set('log/consistency', Buffer.from(hashes.map((hash) => `${hash}\n`).join('')));
+}
+
+/** The lines of the log about packs and keys, as they now stand. */
+function renewExcerpts(files: Files): void {
+  for (const [kind, path] of [
+    ['pack', 'data/chain/packs.jsonl'],
+    ['key', 'data/chain/keys.jsonl'],
+  ]) {
+    const lines = linesOf(files, 'log/entries.jsonl').filter(
+      (line) => JSON.parse(line).kind === kind,
+    );
+    files.set(path ?? '', Buffer.from(lines.map((line) => `${line}\n`).join('')));
+  }
+}
+
+function linesOf(files: Files, path: string): string[] {
+  return read(files, path).toString().split('\n').slice(0, -1);
+}
+
+function signCheckpoint(files: Files, step: Extract<Step, { note: unknown }>): void {
+  const [origin, size, root] = read(files, 'log/checkpoint').toString().split('\n');
+  const text = `${origin}\n${size}\n${root}\n`;
+  const over = step.instead === undefined ? text : `${origin}\n${step.instead}\n${root}\n`;
+  files.set('log/checkpoint', Buffer.from(note(step.note, text, over)));
 }
 
 export function sha256(bytes: Uint8Array): string {

@@ -1,0 +1,68 @@
+import { AuditpackError } from '../../errors.ts';
+import { shown } from '../../format/shown.ts';
+import type { LedgerReport } from '../../ledger/check/report-schema.ts';
+import { checkWorkspaceLedger } from '../../pipeline/ledger-check.ts';
+import { openOptions } from '../../verify/open-options.ts';
+import type { CommandContext, CommandResult, ExitCode, Options } from '../context.ts';
+import { count } from '../table.ts';
+import { workspaceOf } from '../workspace.ts';
+
+/** Findings that the terminal shows. */
+const SHOWN = 25;
+
+/** Checks the whole ledger at rest. */
+export async function run(
+  [action]: readonly unknown[],
+  options: Options,
+  context: CommandContext,
+): Promise<CommandResult> {
+  if (action === 'verify') return verify(options, context);
+  throw new AuditpackError('ERR_USAGE', `"${String(action)}" is no action on the ledger.`, {
+    hint: 'Say verify.',
+  });
+}
+
+async function verify(options: Options, context: CommandContext): Promise<CommandResult> {
+  const { key, checkpoint } = options as Readonly<Record<string, string | undefined>>;
+  const values = { ...(key && { key }), ...(checkpoint && { checkpoint }), state: false };
+  const { keys, checkpoint: held } = openOptions(values, context);
+  const workspace = await workspaceOf(options, context);
+  const report = await checkWorkspaceLedger(workspace, {
+    ...(keys && { keys }),
+    ...(held && { held: [held] }),
+  });
+  return { json: report, text: render(report), exit: exitOf(report) };
+}
+
+function exitOf({ verdict }: LedgerReport): ExitCode {
+  return { whole: 0, altered: 1, reserved: 3 }[verdict] as ExitCode;
+}
+
+function render(report: LedgerReport): string {
+  const { ledger, origin, runs, packs, log, checkpoints, key, files, bytes, total } = report;
+  const words = { whole: 'WHOLE   ', altered: 'ALTERED ', reserved: 'INTACT  ' }[report.verdict];
+  const named = key
+    ? `${key.fingerprint}, ${key.pinned ? 'a key you hold' : 'not compared'}`
+    : 'none';
+  const findings = report.findings
+    .slice(0, SHOWN)
+    .flatMap(({ kind, file, record, offset, expected, found }) => [
+      `  ${kind}  ${file}${record ? ` line ${record}` : ''}${offset === undefined ? '' : ` byte ${offset}`}`,
+      `      expected ${expected}`,
+      `      found    ${found}`,
+    ]);
+  return [
+    `${words} ${shown(ledger)}${total > 0 ? `: ${count(total, 'finding')}` : ''}`,
+    '',
+    `Log          ${shown(origin)}, ${log.entries} entries, ${count(log.items, 'raw item')}, root ${log.root}`,
+    `Runs         ${runs.sealed} sealed, ${runs.interrupted} interrupted, ${runs.open} open; ${count(packs, 'pack')}`,
+    `Read         ${count(files, 'file')}, ${bytes} bytes against their digests`,
+    `Checkpoints  ${checkpoints.signed} signed, ${checkpoints.unsigned} unsigned, ${checkpoints.held} held from elsewhere`,
+    `Key          ${named}`,
+    ...report.reservations.map(({ says }) => `But          ${says}`),
+    ...(findings.length > 0 ? ['', 'Findings:', ...findings] : []),
+    ...(total > SHOWN ? [`  … and ${total - SHOWN} more`] : []),
+    '',
+    'Not proved here: that the whole ledger was not built anew. Hold its checkpoints elsewhere, and compare: --checkpoint FILE.',
+  ].join('\n');
+}
