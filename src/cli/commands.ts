@@ -161,13 +161,13 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'ledger',
-    description: 'the ledger at rest: check every file, byte, checkpoint and signature of it',
+    description: 'check the ledger at rest; show the head of its log, or publish it',
     declare: (c) =>
       c
-        .argument('[action]', '`verify`', 'verify')
+        .argument('[action]', '`verify`, `checkpoint` or `publish`', 'verify')
         .option(...CONFIG)
-        .option('--key <file|fingerprint>', 'who may have signed its checkpoints')
-        .option('--checkpoint <file>', 'a checkpoint that was kept elsewhere'),
+        .option('--key <file|fingerprint>', 'verify: who may have signed its checkpoints')
+        .option('--checkpoint <file>', 'verify: checkpoints that were kept elsewhere'),
     load: () => import('./commands/ledger.ts'),
   },
   {

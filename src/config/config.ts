@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PublishSettings } from './publish.ts';
 import { SignSettings } from './sign.ts';
 
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'expected a date like 2026-01-01' });
@@ -43,6 +44,7 @@ export const Config = z.strictObject({
     )
     .default([]),
   sign: SignSettings.optional(),
+  publish: PublishSettings.default([]),
   sources: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
   parameters: z.record(z.string(), ParameterOverride).default({}),
 });

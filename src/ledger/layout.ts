@@ -4,6 +4,8 @@ import type { SourceId } from '../model/ids.ts';
 /** Where things are below the ledger's folder. Packs use the same paths below `data/`. */
 export const LEDGER_FILE = 'ledger.json';
 export const SECRET_FILE = 'secret';
+/** What came of giving checkpoints to others; a diary, not evidence. */
+export const PUBLICATIONS_FILE = 'publications.jsonl';
 export const HOLDER_FILE = 'holder.json';
 export const RUNS = 'runs';
 export const RAW = 'raw';

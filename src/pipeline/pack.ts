@@ -9,6 +9,7 @@ import { rawFiles, statementFiles } from './ledger-files.ts';
 import { readLibrary } from './library.ts';
 import { manualFiles } from './manual-files.ts';
 import { type PackChain, sealPack } from './pack-chain.ts';
+import { type Publication, publishHead } from './publish.ts';
 import { rosterFile } from './roster-file.ts';
 import { openWorkspaceLedger, type Workspace } from './workspace.ts';
 
@@ -19,10 +20,20 @@ export interface PackReport {
   readonly assessment: Assessment;
   /** False when the people file on disk is no longer the one that was collected and tested. */
   readonly rosterIsCurrent: boolean;
+  /** Where the head of the log went, this pack's entry in it. */
+  readonly published: readonly Publication[];
 }
 
-/** Evaluates the period and writes the evidence pack. */
+/** Evaluates the period, writes the evidence pack, and publishes the head of the log. */
 export async function pack(workspace: Workspace, target: PackTarget): Promise<PackReport> {
+  const report = await packLedger(workspace, target);
+  return { ...report, published: await publishHead(workspace) };
+}
+
+async function packLedger(
+  workspace: Workspace,
+  target: PackTarget,
+): Promise<Omit<PackReport, 'published'>> {
   const library = await readLibrary();
   const ledger = await openWorkspaceLedger(workspace, 'write');
   try {

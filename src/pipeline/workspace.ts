@@ -23,6 +23,8 @@ export interface Workspace {
   /** Vendors are real: their limits are shared with others. */
   readonly paced: boolean;
   readonly startedAt: string;
+  /** For programs that are run, such as git; never for settings. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   clockFor(source: string, stream: string): Clock;
   readonly connectTo?: (url: URL) => URL;
   /** Salt secret for a ledger made now; random unless given. */
@@ -63,6 +65,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     retry: paced ? patient : rapid,
     paced,
     startedAt: instantOf(options.now()),
+    environment: options.environment,
     clockFor: clockFor ?? (() => systemClock),
     say: options.say,
     ...(connectTo && { connectTo }),

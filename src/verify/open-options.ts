@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import { AuditpackError } from '../errors.ts';
-import { parseCheckpoint } from '../integrity/checkpoint.ts';
+import { readCheckpoints } from '../integrity/checkpoint-line.ts';
 import { certificatesProblem } from '../integrity/timestamp/check.ts';
 import { readInput, readKeys } from './held-keys.ts';
 import type { VerifyValues } from './options.ts';
@@ -33,7 +33,7 @@ export function openOptions(values: VerifyValues, around: Surroundings): VerifyO
     ...(reviewers && { reviewers }),
     ...(root !== undefined && { tsaRoots: readCertificates(root) }),
     ...(previous !== undefined && { previous }),
-    ...(checkpoint !== undefined && { checkpoint: readCheckpoint(checkpoint) }),
+    ...(checkpoint !== undefined && { checkpoints: readHeld(checkpoint) }),
     ...(seen !== undefined && { seen }),
     ...(values.historic === true && { historic: true }),
     ...(around.threadModule && { thread: { module: around.threadModule, above: WORTH_A_THREAD } }),
@@ -56,14 +56,15 @@ function readCertificates(path: string): string {
   });
 }
 
-function readCheckpoint(path: string): HeldCheckpoint {
-  const note = readInput(
-    path,
-    'Give the log/checkpoint of an earlier pack, or one that was published.',
-  );
-  if (parseCheckpoint(note)) return { note, from: basename(path) };
-  throw new AuditpackError('ERR_INPUT', `${path} is no checkpoint.`, {
-    hint: 'Expected are three lines: name of the log, number of entries, root; then signatures.',
+/** A checkpoint's note, or a text with checkpoints on lines of their own: a mail, a published file. */
+function readHeld(path: string): HeldCheckpoint[] {
+  const text = readInput(path, 'Give a log/checkpoint, or a file with published checkpoints.');
+  const notes = readCheckpoints(text);
+  const name = basename(path);
+  if (notes.length > 0)
+    return notes.map((note, i) => ({ note, from: notes.length > 1 ? `${name}, ${i + 1}` : name }));
+  throw new AuditpackError('ERR_INPUT', `${path} holds no checkpoint.`, {
+    hint: 'Expected are three lines (name of the log, number of entries, root), then signatures; or lines like those of `auditpack ledger checkpoint`.',
   });
 }
 

@@ -23,7 +23,11 @@ export const VERIFY_OPTIONS: readonly VerifyOption[] = [
     help: 'certificates (PEM) of time-stamping authorities you trust',
   },
   { name: 'previous', value: 'pack', help: 'an earlier pack you hold: nothing may be rewritten' },
-  { name: 'checkpoint', value: 'file', help: 'an earlier log/checkpoint you hold, likewise' },
+  {
+    name: 'checkpoint',
+    value: 'file',
+    help: 'earlier checkpoints you hold: log/checkpoint, or published lines',
+  },
   { name: 'historic', help: 'an older pack than one seen before is what you want' },
   { name: 'no-state', help: 'neither read nor write the memory of packs seen before' },
   { name: 'strict', help: 'exit 1 also when nothing is altered but something is not shown' },

@@ -34,7 +34,7 @@ export async function verifyAll(
   const taken = paths.filter(isDisclosure);
   for (const path of paths)
     if (!taken.includes(path)) packs.push(await verifyPack(path, held, replay));
-  const anchors = [...packs.flatMap(anchorOf), ...anchorHeld(held)];
+  const anchors = [...packs.flatMap(anchorOf), ...anchorsHeld(held)];
   const disclosures = taken.map((path) => verifyDisclosure(path, anchors, held.keys));
   const codes = [...packs, ...disclosures].map((report) =>
     exitCodeOf(report, options.strict === true),
@@ -51,8 +51,9 @@ function anchorOf({ total, log, name }: VerifyReport): Anchor[] {
   return [{ size: log.entries, root: log.root, from: `the pack ${name ?? ''}` }];
 }
 
-function anchorHeld({ checkpoint }: VerifyOptions): Anchor[] {
-  const head = checkpoint && parseCheckpoint(checkpoint.note);
-  if (!head) return [];
-  return [{ size: head.size, root: head.root.toString('base64'), from: checkpoint.from }];
+function anchorsHeld({ checkpoints = [] }: VerifyOptions): Anchor[] {
+  return checkpoints.flatMap(({ note, from }) => {
+    const head = parseCheckpoint(note);
+    return head ? [{ size: head.size, root: head.root.toString('base64'), from }] : [];
+  });
 }

@@ -78,7 +78,7 @@ describe('auditpack-verify.mjs in a bare folder', () => {
     const expected = await verifyAll(paths, {}, { cwd: directory, environment: {} });
     expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(expected.json)));
     expect(code).toBe(expected.exit);
-  });
+  }, 120_000);
 
   it('is the second thread of another verifier, which finds the same with two as with one', async () => {
     const thread = { module: pathToFileURL(bundle), above: 0 };

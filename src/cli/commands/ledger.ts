@@ -2,36 +2,68 @@ import { AuditpackError } from '../../errors.ts';
 import { shown } from '../../format/shown.ts';
 import type { LedgerReport } from '../../ledger/check/report-schema.ts';
 import { checkWorkspaceLedger } from '../../pipeline/ledger-check.ts';
+import { type LogHead, logHead, publishHead } from '../../pipeline/publish.ts';
+import type { Workspace } from '../../pipeline/workspace.ts';
 import { openOptions } from '../../verify/open-options.ts';
 import type { CommandContext, CommandResult, ExitCode, Options } from '../context.ts';
+import { publicationLines } from '../publications.ts';
 import { count } from '../table.ts';
 import { workspaceOf } from '../workspace.ts';
 
 /** Findings that the terminal shows. */
 const SHOWN = 25;
 
-/** Checks the whole ledger at rest. */
+/** Checks the whole ledger at rest, shows the head of its log, or gives that to others. */
 export async function run(
   [action]: readonly unknown[],
   options: Options,
   context: CommandContext,
 ): Promise<CommandResult> {
   if (action === 'verify') return verify(options, context);
+  const workspace = await workspaceOf(options, context);
+  if (action === 'checkpoint') return checkpoint(workspace);
+  if (action === 'publish') return publish(workspace);
   throw new AuditpackError('ERR_USAGE', `"${String(action)}" is no action on the ledger.`, {
-    hint: 'Say verify.',
+    hint: 'Say verify, checkpoint or publish.',
   });
 }
 
 async function verify(options: Options, context: CommandContext): Promise<CommandResult> {
   const { key, checkpoint } = options as Readonly<Record<string, string | undefined>>;
   const values = { ...(key && { key }), ...(checkpoint && { checkpoint }), state: false };
-  const { keys, checkpoint: held } = openOptions(values, context);
+  const { keys, checkpoints: held } = openOptions(values, context);
   const workspace = await workspaceOf(options, context);
   const report = await checkWorkspaceLedger(workspace, {
     ...(keys && { keys }),
-    ...(held && { held: [held] }),
+    ...(held && { held }),
   });
   return { json: report, text: render(report), exit: exitOf(report) };
+}
+
+/** The head of the log, on a line that can be mailed. */
+async function checkpoint(workspace: Workspace): Promise<CommandResult> {
+  const { origin, size, root, note, line } = await headOf(workspace);
+  return { json: { ok: true, origin, size, root, line, note }, text: line, exit: 0 };
+}
+
+async function publish(workspace: Workspace): Promise<CommandResult> {
+  const { line } = await headOf(workspace);
+  if (workspace.setup.config.publish.length === 0)
+    throw new AuditpackError('ERR_CONFIG', 'No place to publish to is configured.', {
+      hint: 'Name one under `publish:` in auditpack.yaml: {file: path}, {git: address} or {put: https://…}.',
+    });
+  const published = await publishHead(workspace);
+  const ok = published.every(({ state }) => state !== 'failed');
+  const text = [line, ...publicationLines(published)].join('\n');
+  return { json: { ok, line, published }, text, exit: ok ? 0 : 3 };
+}
+
+async function headOf(workspace: Workspace): Promise<LogHead> {
+  const head = await logHead(workspace);
+  if (head) return head;
+  throw new AuditpackError('ERR_LEDGER', 'The ledger has no closed run yet.', {
+    hint: 'Run `auditpack collect` first.',
+  });
 }
 
 function exitOf({ verdict }: LedgerReport): ExitCode {

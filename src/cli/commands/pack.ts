@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type PackReport, pack } from '../../pipeline/pack.ts';
 import type { CommandContext, CommandResult, Options } from '../context.ts';
+import { publicationLines } from '../publications.ts';
 import { count } from '../table.ts';
 import { workspaceOf } from '../workspace.ts';
 
@@ -12,12 +13,13 @@ export async function run(
 ): Promise<CommandResult> {
   const workspace = await workspaceOf(options, context);
   const out = resolve(context.cwd, String(options.out ?? '.'));
-  const { written, assessment, rosterIsCurrent } = await pack(
+  const { written, assessment, rosterIsCurrent, published } = await pack(
     workspace,
     out.endsWith('.zip') ? { file: out } : { directory: out },
   );
   const gaps = assessment.trails.coverage.filter(({ complete }) => !complete);
-  const isWhole = gaps.length === 0 && written.time?.state !== 'refused';
+  const isPublished = published.every(({ state }) => state !== 'failed');
+  const isWhole = gaps.length === 0 && written.time?.state !== 'refused' && isPublished;
   const lines = [
     `${written.already ? 'Already there' : 'Wrote'} ${written.file}`,
     `  ${count(written.files, 'file')}, ${written.bytes} bytes, side-car ${written.name}.zip.sha256`,
@@ -25,6 +27,7 @@ export async function run(
     written.signed
       ? `  signed; ${timeWords(written.time)}`
       : '  Not signed: set `sign.key` in auditpack.yaml (auditpack key new makes one).',
+    ...publicationLines(published),
     '  Give the digest to the auditor through another channel, and once the line of your public key.',
     ...(rosterIsCurrent
       ? []
@@ -42,6 +45,7 @@ export async function run(
       ok: isWhole,
       ...written,
       rosterIsCurrent,
+      published,
       gaps: gaps.map(({ source, stream, why }) => ({ source, stream, why })),
     },
     text: lines.join('\n'),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AuditpackError } from '../../errors.ts';
 import { trustedKeys } from '../../format/key-chain.ts';
 import { parseCheckpoint } from '../../integrity/checkpoint.ts';
+import { ofLog } from '../../integrity/checkpoint-line.ts';
 import { LEDGER_FILE, SECRET_FILE } from '../layout.ts';
 import { LedgerFile, parseStored } from '../lines.ts';
 import { ByteRanges } from './byte-ranges.ts';
@@ -42,7 +43,7 @@ export async function checkLedger(
   const files = await inventory(directory);
   const runs = await readRuns(directory, findings);
   checkInventory(files, runs, findings);
-  const held = (options.held ?? []).flatMap((one) => readHeld(one, origin, findings));
+  const held = ofLog(options.held ?? [], origin).flatMap((one) => readHeld(one, origin, findings));
   const ranges = new ByteRanges(directory);
   const walk = new LogWalk({
     directory,
@@ -53,8 +54,8 @@ export async function checkLedger(
   });
   const heads = new Heads(origin, findings);
   try {
-    for (const { id, file } of runs.values()) {
-      if (file?.state === 'open') continue;
+    for (const { id, file, isUnlogged } of runs.values()) {
+      if (isUnlogged) continue;
       await walk.run(id, (line) => heads.entry(id, line, walk.roots));
       if (file)
         await heads.run(directory, file, walk.tree.size, walk.tree.root().toString('base64'));
@@ -68,7 +69,7 @@ export async function checkLedger(
   return reportOf(
     directory,
     origin,
-    { files: files.length, runs, ranges, walk, heads, findings },
+    { files: files.length, runs, ranges, walk, heads, findings, held: held.length },
     options,
   );
 }
@@ -140,8 +141,9 @@ function reportOf(
     walk: LogWalk;
     heads: Heads;
     findings: LedgerFindings;
+    held: number;
   },
-  { keys = [], held = [] }: CheckOptions,
+  { keys = [] }: CheckOptions,
 ): LedgerReport {
   const { files, ranges, walk, heads, findings } = facts;
   const states = [...facts.runs.values()].map(({ file }) => file?.state);
@@ -170,7 +172,7 @@ function reportOf(
       items: walk.items,
       root: walk.tree.root().toString('base64'),
     },
-    checkpoints: { signed: heads.signed, unsigned: heads.unsigned, held: held.length },
+    checkpoints: { signed: heads.signed, unsigned: heads.unsigned, held: facts.held },
     key: current ? { fingerprint: current.fingerprint, pinned } : null,
     total: findings.total,
     findings: findings.list,

@@ -2,17 +2,13 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { BODIES_SUFFIX, EXCHANGES_SUFFIX } from '../../format/exchanges.ts';
-import { HOLDER_FILE, LEDGER_FILE, RAW, RUNS, SECRET_FILE } from '../layout.ts';
+import { HOLDER_FILE, LEDGER_FILE, PUBLICATIONS_FILE, RAW, RUNS, SECRET_FILE } from '../layout.ts';
 import type { LedgerFindings } from './findings.ts';
 import type { ReadRun } from './runs.ts';
 
 /** Files that may stand beside runs and raw answers: the ledger's own, and who writes it now. */
-const OWN = new RegExp(
-  `^(${LEDGER_FILE}|${SECRET_FILE}|${HOLDER_FILE}|claim-[0-9a-f-]+\\.json)$`.replaceAll(
-    '.json',
-    '\\.json',
-  ),
-);
+const OWN = new Set([LEDGER_FILE, SECRET_FILE, HOLDER_FILE, PUBLICATIONS_FILE]);
+const CLAIM = /^claim-\d+-[0-9a-f]+\.json$/;
 /** Made anew from the rest at any time. */
 const DERIVED = 'derived/';
 const LOCK = `${LEDGER_FILE}.lock`;
@@ -81,7 +77,8 @@ function checkModes(
   if (secret && (secret.mode & OTHERS) !== 0)
     findings.reserve('secret-readable', `${SECRET_FILE} may be read by others: chmod 600 it.`);
   const [first, ...more] = files.filter(
-    ({ path, isFile, mode }) => isFile && (mode & ANY_WRITE) !== 0 && isSealed(path, runs),
+    ({ path, isFile, mode }) =>
+      isFile && (mode & ANY_WRITE) !== 0 && isSealed(path, runs) && !LEFT_OVER.test(path),
   );
   if (first)
     findings.reserve(
@@ -106,7 +103,7 @@ function isExpected(
   runs: ReadonlyMap<string, ReadRun>,
 ): boolean {
   const [top, second, third, fourth, ...deeper] = path.split('/');
-  if (second === undefined) return OWN.test(path);
+  if (second === undefined) return OWN.has(path) || CLAIM.test(path);
   if (!runs.has(runOf(path) ?? '')) return false;
   if (top === RUNS) return fourth === undefined && RUN_FILES.includes(third ?? '');
   if (top !== RAW || fourth === undefined || deeper.length > 0) return false;

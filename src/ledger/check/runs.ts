@@ -9,6 +9,8 @@ import type { LedgerFindings } from './findings.ts';
 export interface ReadRun {
   readonly id: string;
   readonly file?: RunFile;
+  /** Still open, or begun without ever storing anything: the log has nothing of it. */
+  readonly isUnlogged: boolean;
 }
 
 /** Runs in order; each has its file, and their numbers have no gap. */
@@ -44,11 +46,11 @@ async function readRun(directory: string, id: string, findings: LedgerFindings):
         'run-open',
         `Run ${id} is not sealed: it is being written, or its process died and the next command that writes will close it.`,
       );
-    return { id, file: run };
+    return { id, file: run, isUnlogged: run.state === 'open' };
   }
   const others = await readdir(join(directory, RUNS, id)).catch(() => []);
-  if (text === undefined && others.every((name) => name === 'statements.jsonl'))
-    findings.reserve('run-empty', `Run ${id} was begun and never stored anything.`);
+  const isEmpty = text === undefined && others.every((name) => name === 'statements.jsonl');
+  if (isEmpty) findings.reserve('run-empty', `Run ${id} was begun and never stored anything.`);
   else
     findings.add({
       kind: text === undefined ? 'file-missing' : 'file-broken',
@@ -56,5 +58,5 @@ async function readRun(directory: string, id: string, findings: LedgerFindings):
       expected: `what was written of run ${id}`,
       found: text === undefined ? 'no such file' : text.slice(0, 200),
     });
-  return { id };
+  return { id, isUnlogged: isEmpty };
 }

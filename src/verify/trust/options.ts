@@ -21,7 +21,8 @@ export interface VerifyOptions {
   readonly tsaRoots?: string;
   /** An earlier pack, zip or folder. */
   readonly previous?: string;
-  readonly checkpoint?: HeldCheckpoint;
+  /** Checkpoints somebody kept; those of other logs are passed over where one is of this log. */
+  readonly checkpoints?: readonly HeldCheckpoint[];
   /** Folder of the memory of packs seen before; none is kept without it. */
   readonly seen?: string;
   /** An older pack than one seen before is what is wanted. */

@@ -3,6 +3,7 @@ import { DEMO_KEY } from '../../format/demo.ts';
 import { type KnownKey, trustedKeys } from '../../format/key-chain.ts';
 import { LIMITS } from '../../format/limits.ts';
 import { PATHS } from '../../format/paths.ts';
+import { ofLog } from '../../integrity/checkpoint-line.ts';
 import type { PackFiles } from '../container/pack-files.ts';
 import type { Findings } from '../findings.ts';
 import { fileLines } from '../lines.ts';
@@ -51,11 +52,11 @@ export async function checkTrust(
   const time = checkTime(files, coverage.newest, options, findings);
   const earlier = readEarlier(files);
   const runs = runHeads(files);
-  const { seen, checkpoint } = options;
-  const kept = checkpoint && heldCheckpoint(checkpoint.note, checkpoint.from);
+  const { seen, checkpoints = [] } = options;
+  const kept = ofLog(checkpoints, origin);
   const held: Held[] = [
     ...previous,
-    ...(kept ? [kept] : []),
+    ...kept.flatMap(({ note, from }) => heldCheckpoint(note, from) ?? []),
     ...(seen && origin ? heldOfSeen(origin, readSeen(seen, origin)) : []),
   ];
   checkSuccession(known, previous, signature.fingerprint, findings);

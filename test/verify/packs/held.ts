@@ -13,7 +13,7 @@ export function heldOptions(bases: Bases, held: Case['verify']): VerifyOptions {
     ...(key && { keys: prints(key) }),
     ...(reviewer && { reviewers: prints(reviewer) }),
     ...(previous && { previous: basePath(previous) }),
-    ...(note !== undefined && { checkpoint: { note, from: 'checkpoint' } }),
+    ...(note !== undefined && { checkpoints: [{ note, from: 'checkpoint' }] }),
     ...(historic !== undefined && { historic }),
   };
 }
