@@ -1,7 +1,6 @@
 import { AuditpackError } from '../../errors.ts';
 import { shown } from '../../format/shown.ts';
-import type { LedgerReport } from '../../ledger/check/report-schema.ts';
-import { checkWorkspaceLedger } from '../../pipeline/ledger-check.ts';
+import { checkWorkspaceLedger, type LedgerReport } from '../../pipeline/ledger-check.ts';
 import { type LogHead, logHead, publishHead } from '../../pipeline/publish.ts';
 import type { Workspace } from '../../pipeline/workspace.ts';
 import { openOptions } from '../../verify/open-options.ts';
