@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LogEntry, loggedBytes } from '../../src/format/log.ts';
 import { canonicalJson } from '../../src/integrity/canonical-json.ts';
-import { isCanonical } from '../../src/verify/canonical-line.ts';
+import { isCanonical } from '../../src/integrity/canonical-line.ts';
 import type { PackFiles } from '../../src/verify/container/pack-files.ts';
 import { parseRow } from '../../src/verify/derived-row.ts';
 import { readItem } from '../../src/verify/item-line.ts';
