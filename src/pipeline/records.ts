@@ -34,20 +34,8 @@ export async function deriveRecords(
   ledger: Pick<Ledger, 'pages'>,
   { see, inMemory }: DeriveOptions = {},
 ): Promise<Derived> {
-  const others: AnyRecord[] = [];
-  const rejects: Reject[] = [];
   const sorter = new EventSorter(inMemory);
-  for await (const page of ledger.pages()) {
-    const stream = streamOf(page.source, page.stream);
-    if (!stream) throw damagedStream(page.source, page.stream);
-    for (const item of normalizeItems(page, stream)) {
-      if (item.kind === 'reject') rejects.push(item.reject);
-      else
-        for (const record of item.records)
-          if (record.kind === 'event') sorter.add(record);
-          else others.push(record);
-    }
-  }
+  const { others, rejects } = await readAll(ledger, sorter);
   const telling: EventRecord[] = [];
   const uses = new UseIndex(() => events.pieces());
   const events = sorter.sorted(
@@ -68,6 +56,25 @@ export async function deriveRecords(
     },
     close: () => events.close(),
   };
+}
+
+/** Reads every page: events go to the sorter, the rest is given back. */
+async function readAll(ledger: Pick<Ledger, 'pages'>, sorter: EventSorter) {
+  const others: AnyRecord[] = [];
+  const rejects: Reject[] = [];
+  for await (const page of ledger.pages()) {
+    const stream = streamOf(page.source, page.stream);
+    if (!stream) throw damagedStream(page.source, page.stream);
+    for (const item of normalizeItems(page, stream))
+      if (item.kind === 'reject') rejects.push(item.reject);
+      else for (const record of item.records) take(record);
+  }
+  return { others, rejects };
+
+  function take(record: AnyRecord): void {
+    if (record.kind === 'event') sorter.add(record);
+    else others.push(record);
+  }
 }
 
 function* concat<T>(...lists: readonly (readonly T[])[]): Generator<T> {
