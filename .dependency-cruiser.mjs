@@ -44,6 +44,7 @@ const MAY_IMPORT = {
     'reconcile',
     'evaluate',
     'reviews',
+    'redact',
     'pack',
     'signing',
     'publish',

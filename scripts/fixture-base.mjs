@@ -1,6 +1,6 @@
 /**
  * Makes anew the small packs that every case of the conformance suite changes: base.zip, an imported
- * week of an invented company; and from a signed ledger of the same company chain-2.zip and
+ * week of an invented company; redacted.zip, a redacted form of it; and from a signed ledger of the same company chain-2.zip and
  * chain-3.zip, chain-3-twin.zip of a copy that went another way after pack 2, and chain-4.zip, signed
  * by the key that came next. Needed only when the format changes; names say which: default all.
  */
@@ -86,8 +86,10 @@ function company(name, ...keys) {
 }
 
 /** Packs, and keeps what is in the pack under `name`, zipped by an everyday tool. */
-function keep(folder, name) {
-  const { file } = JSON.parse(runIn(folder, 'pack', '--out', 'packs'));
+function keep(folder, name, ...options) {
+  const { file } = JSON.parse(
+    runIn(folder, 'pack', '--out', `packs-${options.length}`, ...options),
+  );
   if (name === 'chain-1' || (wanted.length > 0 && !wanted.includes(name))) return;
   const out = mkdtempSync(join(work, 'out-'));
   execFileSync('unzip', ['-q', file, '-d', out]);
@@ -100,6 +102,7 @@ const plain = company('plain');
 runIn(plain, 'import', 'okta/users', 'users.json');
 runIn(plain, 'import', 'okta/system-log', 'log.json');
 keep(plain, 'base');
+keep(plain, 'redacted', '--redact', 'people');
 
 const signed = company('signed', ['signing.key', 0x11], ['next.key', 0x12]);
 const config = join(signed, 'auditpack.yaml');

@@ -125,7 +125,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'pack',
     description: 'evaluate and write the evidence pack for the period',
     declare: (c) =>
-      c.option(...CONFIG).option('-o, --out <path>', 'file or folder to write to', '.'),
+      c
+        .option(...CONFIG)
+        .option('-o, --out <path>', 'file or folder to write to', '.')
+        .option(
+          '--redact <profile...>',
+          'a redacted form of the pack: people, text, ip, or YAML files of your own',
+        ),
     load: () => import('./commands/pack.ts'),
   },
   {

@@ -11,6 +11,7 @@ import { LIMITS } from '../format/limits.ts';
 import { loggedBytes } from '../format/log.ts';
 import { byEntryOrder } from '../format/names.ts';
 import { PATHS } from '../format/paths.ts';
+import { REDACTION } from '../format/redaction.ts';
 import { parseCheckpoint } from '../integrity/checkpoint.ts';
 import { inclusionRanges } from '../integrity/proofs.ts';
 import { SubtreeHasher } from '../integrity/subtrees.ts';
@@ -37,6 +38,7 @@ export interface Disclosure {
  * @param packDigest SHA-256 of its tag manifest, hex
  */
 export function disclose(files: PackFiles, packDigest: string, asked: Asked): Disclosure {
+  if (files.entries.has(REDACTION.about)) throw redacted();
   const note = readWhole(files, PATHS.checkpoint, LIMITS.checkpoint);
   const head = parseCheckpoint(note?.toString('utf8') ?? '');
   if (note === undefined || head === undefined)
@@ -76,6 +78,12 @@ export function disclose(files: PackFiles, packDigest: string, asked: Asked): Di
     about,
     files: new Map([...found].sort(([a], [b]) => byEntryOrder(a, b))),
   };
+}
+
+function redacted(): AuditpackError {
+  return new AuditpackError('ERR_INPUT', 'Expected a whole pack, found a redacted one.', {
+    hint: 'Take items out of the pack that it is a form of: the proofs are the same.',
+  });
 }
 
 function nameOf(about: DisclosureAbout): string {

@@ -14,6 +14,7 @@ export const LOG_KINDS = [
   'disposition',
   'pack',
   'key',
+  'withheld',
 ] as const;
 
 const Hex64 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -35,6 +36,11 @@ export const LogEntry = z.looseObject({
     .optional(),
   digest: Hex64.optional(),
   sha256: Hex64.optional(),
+  /** Of a withheld entry: the hash of its leaf, base64. */
+  hash: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/)
+    .optional(),
 });
 export type LogEntry = z.infer<typeof LogEntry>;
 
@@ -49,6 +55,8 @@ export type LoggedBytes =
     }
   | {
       readonly kind: 'range';
+      /** The range is all of the file. */
+      readonly whole: boolean;
       readonly path: string;
       readonly offset: number;
       readonly length: number;
@@ -59,12 +67,13 @@ export type LoggedBytes =
 const NEEDS_RANGE = new Set<LogEntry['kind']>(['item', 'statement', 'import']);
 
 export function loggedBytes(entry: LogEntry): LoggedBytes | undefined {
-  const { kind, path, offset, length, salt, digest, sha256 } = entry;
+  const { kind, path, offset, length, salt, digest, sha256, hash } = entry;
+  if (kind === 'withheld') return hash === undefined || path !== undefined ? undefined : NONE;
   if (path === undefined) return NEEDS_RANGE.has(kind) || kind === 'exchanges' ? undefined : NONE;
   if (length === undefined) return undefined;
   if (sha256 !== undefined)
     return kind === 'item' ? undefined : { kind: 'file', path, length, sha256 };
   if (offset === undefined || salt === undefined || digest === undefined) return undefined;
-  return { kind: 'range', path, offset, length, salt, digest };
+  return { kind: 'range', whole: kind === 'exchanges', path, offset, length, salt, digest };
 }
 const NONE = { kind: 'none' } as const;

@@ -68,4 +68,5 @@ export function packName(pack: {
 }
 
 /** Matches what `packName` makes. */
-export const PACK_NAME = /^[a-z0-9][a-z0-9-]{0,47}-\d{4}-\d{2}-\d{2}-\d{4}-\d{2}-\d{2}-\d{4,}$/;
+export const PACK_NAME =
+  /^[a-z0-9][a-z0-9-]{0,47}-\d{4}-\d{2}-\d{2}-\d{4}-\d{2}-\d{2}-\d{4,}(-redacted)?$/;

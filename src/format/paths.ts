@@ -79,6 +79,7 @@ export const DATA_FOLDERS: readonly string[] = [
   'populations',
   'raw',
   'records',
+  'redaction',
   'results',
   'reviews',
   'runs',

@@ -51,7 +51,16 @@ export class MerkleTree {
   }
 
   append(leaf: Uint8Array | string): void {
-    let node = { hash: leafDigest(leaf), leaves: 1 };
+    this.#push(leafDigest(leaf));
+  }
+
+  /** A leaf of which only the hash is known. */
+  appendHash(hash: Uint8Array): void {
+    this.#push(Buffer.from(hash).toString('latin1'));
+  }
+
+  #push(leaf: string): void {
+    let node = { hash: leaf, leaves: 1 };
     for (let last = this.#edge.at(-1); last?.leaves === node.leaves; last = this.#edge.at(-1)) {
       this.#edge.pop();
       node = { hash: nodeDigest(last.hash, node.hash), leaves: node.leaves * 2 };

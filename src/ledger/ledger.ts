@@ -78,7 +78,8 @@ function uniqueOrigin(name: string, secret: Uint8Array): string {
   return `${name}-${saltFor(secret, 'origin').slice(0, 8)}`;
 }
 
-async function readSecret(directory: string): Promise<Buffer> {
+/** The key of the ledger's salts: whoever has it can check guesses at what is withheld. */
+export async function readSecret(directory: string): Promise<Buffer> {
   const secret = Buffer.from((await readStored(join(directory, SECRET_FILE))).trim(), 'hex');
   if (secret.length < 16)
     throw damaged(SECRET_FILE, 'a secret of at least 16 bytes in hex was expected');

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson } from '../integrity/canonical-json.ts';
 import { checkpointNote } from '../integrity/checkpoint.ts';
-import { saltedDigest, saltFor, sha256 } from '../integrity/digest.ts';
+import { saltedDigest, saltFor } from '../integrity/digest.ts';
 import { itemSpansOf } from '../integrity/item-spans.ts';
 import type { MerkleTree } from '../integrity/merkle.ts';
 import { byText } from '../model/ids.ts';
@@ -94,12 +94,15 @@ async function addStream(input: SealInput, stream: StreamName, writer: EntryWrit
   const key = { run: run.id, source: stream.source, stream: stream.stream };
   const path = exchangesPath(stream.source, run.id, stream.stream);
   const lines = await readStored(join(directory, path));
+  const salt = saltFor(secret, `${path}:0`);
   await writer.add({
     kind: 'exchanges',
     ...key,
     path,
+    offset: 0,
     length: Buffer.byteLength(lines),
-    sha256: sha256(lines),
+    salt,
+    digest: saltedDigest(salt, Buffer.from(lines)),
   });
   let imported = -1;
   for await (const page of readPages(directory, run.id, stream.source, stream.stream)) {

@@ -73,3 +73,8 @@ export interface Results {
   readonly controls: readonly ControlResult[];
   readonly libraryVersion: string;
 }
+
+/** A verdict that needs something a redacted pack withholds; `missing`: items not even formed. */
+export type WithheldVerdict =
+  | { readonly test: string; readonly item: string }
+  | { readonly test: string; readonly missing: number };

@@ -125,7 +125,7 @@ export function describeBag(
     'Source-Organization': input.organization,
     'External-Identifier': name,
     'External-Description': 'Evidence pack: data/README.md says what it is and is not',
-    'Bag-Group-Identifier': `${name.replace(/(-\d{4}-\d{2}-\d{2}){2}-\d+$/, '')}/evidence`,
+    'Bag-Group-Identifier': `${name.replace(/(-\d{4}-\d{2}-\d{2}){2}-\d+(-redacted)?$/, '')}/evidence`,
     'Bag-Count': `${input.sequence} of ?`,
     'Bagging-Date': input.generatedAt.slice(0, 10),
     'Bag-Software-Agent': `auditpack ${input.toolVersion}`,

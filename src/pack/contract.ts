@@ -1,3 +1,4 @@
+import type { RedactionAbout } from '../format/redaction.ts';
 import type { StampAnswer } from '../integrity/timestamp/request.ts';
 import type { LateArrival, Reconciliation } from '../model/reconciliation.ts';
 import type { RecordKind, RecordOf, Reject } from '../model/record.ts';
@@ -119,6 +120,11 @@ export interface PackInput {
   /** Files that people handed in, by the name they get below `data/manual/`. */
   readonly manual?: readonly ManualFile[];
   readonly log: PackLog;
+  /** In a redacted pack, its lists of what is withheld, by path below `data/redaction/`. */
+  readonly redaction?: {
+    readonly about: RedactionAbout;
+    readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+  };
   readonly signer?: PackSigner;
   /** Lines of the log about earlier packs and about keys, as files below `data/chain/`. */
   readonly chain?: readonly { readonly path: string; readonly bytes: Uint8Array }[];

@@ -15,6 +15,7 @@ export function readme(input: PackInput, name: string): string {
   return `${[
     `# Evidence pack of ${plain(input.organization)}`,
     whatItIs(input),
+    ...(input.redaction ? [redacted(input.redaction.about)] : []),
     scope(input, name),
     howPulled(input),
     peopleResolved(input),
@@ -45,6 +46,18 @@ function whatItIs(input: PackInput): string {
   return `This pack was prepared by ${plain(input.organization)}, that is by management. It holds what the connected systems answered when they were asked, byte for byte; the same in one record model; the tests run over whole populations; and every verdict with its evidence. It is evidence for an audit. It is not an audit, holds no opinion, and says of no control that it is met: an auditor decides that.
 
 Verdicts have four values. An item *passed*, *deviates*, is *inconclusive* (evidence is missing or does not decide it) or is outside the test. A control that had no occasion to operate is reported as such and not as passed.`;
+}
+
+/** Before anything else is read: this is not everything. */
+function redacted(about: NonNullable<PackInput['redaction']>['about']): string {
+  const { pack, profiles, items, fields, verdicts, streams } = about;
+  return `## This pack is redacted
+
+A form of \`${pack}\` from which ${items} received items are withheld in whole or in part (${fields} fields in ${streams.length} streams):
+
+${profiles.map(({ profile, says }) => `- *${plain(profile)}*: ${plain(says)}`).join('\n')}
+
+\`data/redaction/withheld.jsonl\` lists each by its number in the log, with stream and profile. Log, root and checkpoint are those of the whole pack; what stands in the place of a withheld item is what the company says of it, and not proved. Everything derived is made of what is left. ${verdicts} verdicts that need something withheld are inconclusive and say so (\`evidence_withheld\`).`;
 }
 
 function scope(input: PackInput, name: string): string {

@@ -17,12 +17,13 @@ export type PackTarget = { readonly directory: string } | { readonly file: strin
 /** The name of the pack this input makes. */
 export function nameOf(input: PackInput): string {
   const { period, organization, sequence } = input;
-  return packName({
+  const name = packName({
     organization,
     sequence,
     from: localDate(period.from, period.timezone),
     to: localDate(period.to, period.timezone),
   });
+  return input.redaction ? `${name}-redacted` : name;
 }
 
 export interface PackOptions {

@@ -2,11 +2,12 @@ import { type Parameters, resolveParameters } from '../controls/parameters.ts';
 import type { Library } from '../controls/schema.ts';
 import { messageOf } from '../errors.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
+import { withholdVerdicts } from '../evaluate/withhold-verdicts.ts';
 import type { Ledger } from '../ledger/contract.ts';
 import { buildTrails } from '../link/build-trails.ts';
 import { DEFAULT_LINK_PARAMETERS } from '../link/input.ts';
 import type { LateArrival, Reconciliation } from '../model/reconciliation.ts';
-import type { Results } from '../model/result.ts';
+import type { Results, WithheldVerdict } from '../model/result.ts';
 import type { Trails } from '../model/trails.ts';
 import { watchForLate } from '../reconcile/late-arrivals.ts';
 import { reconcileLooks } from '../reconcile/looks-and-events.ts';
@@ -42,11 +43,16 @@ export async function assess(workspace: Workspace): Promise<Assessment> {
   }
 }
 
-/** The same, with lines to be closed, from any reader of pages and statements: a ledger, or a pack that is replayed. */
+/**
+ * The same, with lines to be closed, from any reader of pages and statements: a ledger, or a pack
+ * that is replayed.
+ * @param withheld verdicts that a redacted pack can't give
+ */
 export async function assessLedger(
   workspace: Pick<Workspace, 'setup'>,
   ledger: Pick<Ledger, 'pages' | 'statements' | 'head'>,
   library: Library,
+  withheld: readonly WithheldVerdict[] = [],
 ): Promise<Assessment> {
   const { setup } = workspace;
   const { config } = setup;
@@ -81,7 +87,7 @@ export async function assessLedger(
   const { records } = derived;
   const differences = stateDifferences(records, statements);
   const reconciliations = reconcileLooks(differences, records, statements, changesIn);
-  const results = evaluate({
+  const judged = evaluate({
     trails,
     library,
     parameters,
@@ -90,6 +96,7 @@ export async function assessLedger(
     attestations: records.filter((record) => record.kind === 'attestation'),
     holidays: config.holidays,
   });
+  const results = withholdVerdicts(judged, withheld, library.controls);
   return {
     ...derived,
     trails,

@@ -69,6 +69,26 @@ export async function sealPack(
   return written;
 }
 
+/**
+ * The pack that was sealed of the ledger and inputs as they are, and where it stands; what is made
+ * of it keeps its number and its checkpoint.
+ */
+export async function sealedPack(
+  workspace: Workspace,
+  ledger: Ledger,
+): Promise<{ pack: PackEntry; chain: PackChain } | undefined> {
+  const signer = await workspace.signer();
+  const stamp = await stamper(workspace, ledger);
+  const lines = await ledger.chain();
+  const runs = (await ledger.runs()).filter(({ state }) => state !== 'open');
+  const inputs = await inputsDigest(workspace);
+  const pack = sealedSince(runs, lines).find((one) => one.inputs === inputs);
+  if (pack === undefined) return undefined;
+  const end = runs.findIndex(({ id }) => id === pack.run);
+  const chain = await chainAt(ledger, { runs: runs.slice(0, end), lines, signer, stamp });
+  return { pack, chain: { ...chain, head: { ...chain.head, note: pack.checkpoint } } };
+}
+
 /** Packs sealed after everything else that is in the ledger, newest first. */
 function sealedSince(runs: readonly RunInfo[], lines: readonly ChainLine[]): PackEntry[] {
   const lastOther = runs.findLastIndex(({ kind }) => kind !== 'pack');

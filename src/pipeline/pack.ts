@@ -60,9 +60,9 @@ async function rosterIsCurrent({ setup }: Workspace, ledger: Ledger): Promise<bo
   return packed === undefined || onDisk === undefined || onDisk.equals(packed);
 }
 
-async function packInput(
+export async function packInput(
   workspace: Workspace,
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'directory' | 'statements' | 'pages'>,
   assessment: Assessment,
   chain: PackChain,
 ): Promise<PackInput> {
@@ -119,7 +119,10 @@ async function packInput(
 }
 
 /** All runs' entries one after the other, as they are in the ledger. */
-async function entriesFile(ledger: Ledger, runs: readonly RunInfo[]): Promise<ByteFile> {
+async function entriesFile(
+  ledger: Pick<Ledger, 'directory'>,
+  runs: readonly RunInfo[],
+): Promise<ByteFile> {
   const paths = runs.map(({ id }) => join(ledger.directory, 'runs', id, 'entries.jsonl'));
   const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
   return {

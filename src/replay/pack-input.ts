@@ -3,6 +3,8 @@ import { setupOf } from '../config/load.ts';
 import { loadLibrary } from '../controls/load.ts';
 import { AuditpackError } from '../errors.ts';
 import { PATHS } from '../format/paths.ts';
+import { REDACTION, RedactionAbout, WithheldVerdictLine } from '../format/redaction.ts';
+import type { WithheldVerdict } from '../model/result.ts';
 import type { ByteFile, PackInput, PackRun } from '../pack/contract.ts';
 import { assessLedger } from '../pipeline/assess.ts';
 import { manualFiles } from '../pipeline/manual-files.ts';
@@ -52,7 +54,7 @@ export async function replayedInput(
     runs.map(({ id }) => id),
     head,
   );
-  const assessment = await assessLedger({ setup }, ledger, library);
+  const assessment = await assessLedger({ setup }, ledger, library, withheldIn(files));
   const { results, trails, records, rejects, parameters } = assessment;
   const self = ThisPack.safeParse(JSON.parse(text(PATHS.thisPack))).data;
   if (self === undefined)
@@ -94,11 +96,28 @@ export async function replayedInput(
     chain: below(files, 'data/chain/')
       .filter(({ path }) => `data/chain/${path}` !== PATHS.thisPack)
       .map(({ path }) => ({ path, bytes: new Uint8Array() })),
+    ...redactionIn(files),
     log: {
       entries: { path: '', size: 0, open: () => [] },
       ...head,
       checkpoint: text(PATHS.checkpoint),
     },
+  };
+}
+
+function withheldIn(files: PackFiles): WithheldVerdict[] {
+  if (!files.entries.has(REDACTION.verdicts)) return [];
+  return linesOf(files, REDACTION.verdicts).map((line) =>
+    WithheldVerdictLine.parse(JSON.parse(line)),
+  );
+}
+
+function redactionIn(files: PackFiles): Pick<PackInput, 'redaction'> {
+  if (!files.entries.has(REDACTION.about)) return {};
+  const about = RedactionAbout.parse(JSON.parse(bytesOf(files, REDACTION.about).toString('utf8')));
+  const own = below(files, 'data/redaction/');
+  return {
+    redaction: { about, files: own.map(({ path }) => ({ path, bytes: new Uint8Array() })) },
   };
 }
 

@@ -18,7 +18,7 @@ import { bytesOf } from './pack-reader.ts';
 
 /** Files that are given, not derived: everything else below `data/` is made anew. */
 const GIVEN =
-  /^data\/(raw|library|manual|reviews|samples|chain)\/|^data\/runs\/[^/]+\/|^data\/(config\.yaml|entitlements\.yaml)$/;
+  /^data\/(raw|library|manual|reviews|samples|chain|redaction)\/|^data\/runs\/[^/]+\/|^data\/(config\.yaml|entitlements\.yaml)$/;
 /** Differences reported of one file; the rest is one more finding. */
 const SHOWN = 50;
 

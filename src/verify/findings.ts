@@ -63,6 +63,7 @@ export const FINDING_LAYERS = {
   'log-digest': 'log',
   'log-root': 'log',
   'log-earlier': 'log',
+  'redaction-list': 'log',
   'chain-entry': 'chain',
   'chain-sequence': 'chain',
   'chain-previous': 'chain',

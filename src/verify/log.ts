@@ -10,6 +10,7 @@ import type { Findings } from './findings.ts';
 import { readItem } from './item-line.ts';
 import { type FileLine, fileLines } from './lines.ts';
 import { checkEarlier, EarlierTree } from './log-earlier.ts';
+import { readRedaction, type WithheldFacts } from './redaction.ts';
 import { saltedRange } from './salted.ts';
 
 const MAX_LINE = 64 * 1024;
@@ -29,6 +30,8 @@ export interface LogFacts {
   readonly roots: ReadonlyMap<number, string>;
   /** The `run` entries, in order. */
   readonly runs: readonly LogEntry[];
+  /** What a redacted pack withholds. */
+  readonly withheld?: WithheldFacts;
 }
 
 /**
@@ -51,27 +54,37 @@ export function checkLog(
   const chain: Record<'pack' | 'key', string[]> = { pack: [], key: [] };
   const roots = new RootWatch(tree, sizes);
   let items = 0;
+  const redacted = readRedaction(files, findings);
+  const vouch = ({ kind }: { readonly kind: string }, path: string, length: number) => {
+    if (kind === 'exchanges') whole.add(path);
+    else if (kind !== 'import') count(pieces, path, length);
+  };
   for (const line of fileLines(files, PATHS.logEntries, MAX_LINE)) {
     earlier.before(tree);
-    tree.append(leafOf(line));
-    roots.look();
     const entry = parseEntry(line, findings);
+    if (entry?.kind === 'withheld') tree.appendHash(Buffer.from(entry.hash ?? '', 'base64'));
+    else tree.append(leafOf(line));
+    roots.look();
     if (entry === undefined) continue;
     checkSequence(entry, line, findings);
     if (entry.kind === 'item') items++;
     keep(entry, line.text, runs, chain);
-    const logged = loggedBytes(entry);
+    const logged = redacted.placed(loggedBytes(entry), entry);
     if (logged === undefined || logged.kind === 'none') continue;
     checkBytes(files, digests, logged, line, findings);
-    const path = `data/${logged.path}`;
-    if (logged.kind === 'file') whole.add(path);
-    else if (entry.kind !== 'import') count(pieces, path, logged.length);
+    vouch(entry, `data/${logged.path}`, logged.length);
   }
+  for (const one of redacted.finish(findings)) vouch(one, `data/${one.path}`, one.length);
   earlier.before(tree);
   const root = tree.root().toString('base64');
   checkHead(files, tree.size, root, facts, findings);
   checkEarlier(files, earlier, tree, findings);
-  return { entries: tree.size, items, root, whole, pieces, runs, chain, roots: roots.seen };
+  const withheld = redacted.facts();
+  return {
+    ...{ entries: tree.size, items, root, whole, pieces, runs, chain },
+    roots: roots.seen,
+    ...(withheld && { withheld }),
+  };
 }
 
 function keep(
@@ -164,7 +177,8 @@ function checkBytes(
   const path = `data/${logged.path}`;
   const size = files.entries.get(path)?.size;
   const offset = logged.kind === 'range' ? logged.offset : 0;
-  const fits = logged.kind === 'range' || size === logged.length;
+  const isWhole = logged.kind === 'file' || logged.whole;
+  const fits = !isWhole || size === logged.length;
   const where = { file: path, record: line.record, offset };
   const entry = `entry ${line.record - 1}, line ${line.record} of ${PATHS.logEntries}`;
   if (size === undefined || offset + logged.length > size || !fits) {

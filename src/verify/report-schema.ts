@@ -82,6 +82,17 @@ export const VerifyReport = z.strictObject({
     .strictObject({ rewritten: SaidOut, missing: SaidOut, knownSince: SaidOut })
     .optional()
     .describe('Nothing rewritten, nothing missing, known since when: apart from each other.'),
+  withheld: z
+    .strictObject({
+      entries: Count,
+      items: Count,
+      fields: Count,
+      profiles: z.array(z.string()),
+      pack: z.string(),
+      packDigest: Hex,
+    })
+    .optional()
+    .describe('Of a redacted pack: what is withheld, and which pack it is a form of.'),
   derived: z.strictObject({ records: Count, rejects: Count, results: Count }).optional(),
   layers: z.array(LayerOut),
   reservations: z.array(ReservationOut),

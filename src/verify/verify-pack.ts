@@ -64,7 +64,7 @@ export async function verifyPack(
       findings,
     );
     const replayed = replay === undefined ? [] : await replay({ files, facts, digests }, findings);
-    trust.remember(facts.packDigest, log);
+    if (!facts.withheld) trust.remember(facts.packDigest, log);
     const reservations = [...reservationsOf(facts), ...trust.reservations(), ...replayed];
     const whole = replay !== undefined && replayed.length === 0;
     return reportOf(facts, findings, reservations, whole);
@@ -93,7 +93,8 @@ async function checkFiles(
   const packDigest = hashed.digests.get(PATHS.tagManifest);
   const trust = await checkTrust(files, previous, options, findings);
   const log = checkLog(files, hashed.digests, hashed.facts, trust.sizes, findings);
-  trust.checkChain(log, packDigest);
+  // A redacted form stands for the pack it was made of, which is what others hold.
+  trust.checkChain(log, log.withheld?.packDigest ?? packDigest);
   checkSemantics(files, hashed.facts, log, findings);
   const { tables: derived, container, found } = await reading;
   const sidecar = checkSidecar(path, stated, container, repacked, findings);
@@ -109,6 +110,7 @@ async function checkFiles(
     ...(packDigest && { packDigest }),
     sidecar,
     log: { entries: log.entries, items: log.items, root: log.root },
+    ...(log.withheld && { withheld: log.withheld }),
     ...trust.facts(),
     derived,
   };
@@ -152,12 +154,17 @@ async function heldPack(
   ];
 }
 
-function reservationsOf({ container }: VerifiedFacts): Reservation[] {
-  if (container !== 'repacked') return [];
-  return [
-    {
+function reservationsOf({ container, withheld }: VerifiedFacts): Reservation[] {
+  const found: Reservation[] = [];
+  if (container === 'repacked')
+    found.push({
       kind: 'repacked',
       says: 'another tool made this zip: its content is what was packed, the zip is not the file that was written.',
-    },
-  ];
+    });
+  if (withheld)
+    found.push({
+      kind: 'redacted',
+      says: `${withheld.items} items withheld, ${withheld.fields} fields in them (${withheld.profiles.join(', ')}): that they stand in the log is proved, what stands in their place is not.`,
+    });
+  return found;
 }

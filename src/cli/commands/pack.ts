@@ -13,6 +13,10 @@ export async function run(
 ): Promise<CommandResult> {
   const workspace = await workspaceOf(options, context);
   const out = resolve(context.cwd, String(options.out ?? '.'));
+  if (Array.isArray(options.redact)) {
+    const { runRedacted } = await import('./pack-redacted.ts');
+    return runRedacted(workspace, options.redact.map(String), out, context.cwd);
+  }
   const { written, assessment, rosterIsCurrent, published } = await pack(
     workspace,
     out.endsWith('.zip') ? { file: out } : { directory: out },

@@ -30,6 +30,9 @@ export function payload(input: PackInput, name: string, tally: Tally): PackFile[
     ...(input.manual ?? []).map(({ path, bytes }) =>
       stored(`data/manual/${path}`, 'Handed in and attested, not collected', bytes),
     ),
+    ...(input.redaction?.files ?? []).map(({ path, bytes }) =>
+      stored(`data/redaction/${path}`, 'What is withheld, and where', bytes),
+    ),
     jsonlFile(PATHS.statements, 'Completeness statements', () => input.statements),
     ...input.runFiles.map(
       (file): PackFile => ({

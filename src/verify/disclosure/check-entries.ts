@@ -71,7 +71,10 @@ function readEntry(leaf: Buffer): LogEntry | undefined {
     const value: unknown = JSON.parse(text);
     const entry = isCanonical(value, text) ? LogEntry.safeParse(value).data : undefined;
     // A line about a whole file says nothing without the file, which is never disclosed alone.
-    return entry && ['none', 'range'].includes(loggedBytes(entry)?.kind ?? '') ? entry : undefined;
+    const isAlone = entry?.kind !== 'exchanges' && entry?.kind !== 'withheld';
+    return entry && isAlone && ['none', 'range'].includes(loggedBytes(entry)?.kind ?? '')
+      ? entry
+      : undefined;
   } catch {
     return undefined;
   }

@@ -66,7 +66,7 @@ const ZipForm = z.strictObject({
 export type ZipForm = z.infer<typeof ZipForm>;
 
 /** Packs that cases are made from, besides `base`: one ledger's, and one of its twin. */
-export const BASES = ['base', 'chain-2', 'chain-3', 'chain-3-twin', 'chain-4'] as const;
+export const BASES = ['base', 'chain-2', 'chain-3', 'chain-3-twin', 'chain-4', 'redacted'] as const;
 export type BaseName = (typeof BASES)[number];
 
 const path = z.string();

@@ -135,6 +135,7 @@ function renewLog(files: Files): void {
     } else if (bytes && 'digest' in entry) {
       const from = Number(entry.offset);
       if (entry.kind === 'statement') entry.length = bytes.indexOf('\n', from) - from;
+      if (entry.kind === 'exchanges') entry.length = bytes.length;
       const salt = Buffer.from(String(entry.salt), 'hex');
       entry.digest = sha256(
         Buffer.concat([salt, bytes.subarray(from, from + Number(entry.length))]),
