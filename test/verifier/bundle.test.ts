@@ -19,6 +19,7 @@ import { basePath, buildCase, readBases } from '../verify/packs/build-case.ts';
 import { type Case, readCases } from '../verify/packs/case.ts';
 import { heldOptions } from '../verify/packs/held.ts';
 import { type KeyName, publicKey } from '../verify/packs/keys.ts';
+import { rootOf } from '../verify/packs/stamps.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const bases = readBases();
@@ -55,10 +56,13 @@ function heldArguments({
   previous,
   checkpoint,
   historic,
+  tsa,
 }: Case['verify']): string[] {
   const prints = (names: readonly KeyName[]) =>
     names.map((name) => fingerprint(publicKey(name))).join(',');
   const file = join(directory, 'checkpoint');
+  const root = join(directory, 'tsa-root.pem');
+  if (tsa) writeFileSync(root, rootOf(tsa));
   if (checkpoint) writeFileSync(file, bases[checkpoint].files.get('log/checkpoint') ?? '');
   return [
     ...(key ? ['--key', prints(key)] : []),
@@ -66,6 +70,7 @@ function heldArguments({
     ...(previous ? ['--previous', basePath(previous)] : []),
     ...(checkpoint ? ['--checkpoint', file] : []),
     ...(historic ? ['--historic'] : []),
+    ...(tsa ? ['--tsa-ca', root] : []),
   ];
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { entryPath } from '../../../src/format/disclosure.ts';
 import { readYaml } from '../../../src/yaml/read-yaml.ts';
 import { KEY_NAMES, keyTexts, ODD_NAMES } from './keys.ts';
+import { AUTHORITIES, StampStep } from './stamps.ts';
 
 export const PACKS = fileURLToPath(new URL('../../../fixtures/packs/', import.meta.url));
 
@@ -93,6 +94,7 @@ const Step = z.union([
     hash: z.enum(['sha512', 'sha256', 'sha1']).default('sha512'),
     over: path.default('tagmanifest-sha256.txt'),
   }),
+  z.strictObject({ stamp: StampStep }),
   z.strictObject({
     note: z.enum(KEY_NAMES),
     /** The size that is signed instead of the one that stands there. */
@@ -117,6 +119,8 @@ const Held = z.strictObject({
   /** Pack whose checkpoint is held. */
   checkpoint: z.enum(BASES).optional(),
   historic: z.boolean().optional(),
+  /** Authority whose root certificate is held. */
+  tsa: z.enum(AUTHORITIES).optional(),
 });
 
 const Said = z.enum(['shown', 'not-shown', 'contradicted']);
@@ -137,6 +141,7 @@ export const Case = z.strictObject({
     findings: z.array(z.strictObject({ kind: z.string(), file: z.string() })).default([]),
     container: z.enum(['canonical', 'repacked', 'folder', 'unreadable']).optional(),
     origin: z.enum(['pinned', 'rotated', 'unpinned', 'unsigned', 'broken']).optional(),
+    time: z.enum(['anchored', 'unpinned', 'none', 'broken']).optional(),
     rewritten: Said.optional(),
     missing: Said.optional(),
   }),

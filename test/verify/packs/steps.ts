@@ -3,6 +3,7 @@ import { MerkleTree } from '../../../src/integrity/merkle.ts';
 import { consistencyRanges, RangeHasher } from '../../../src/integrity/proofs.ts';
 import type { Step } from './case.ts';
 import { note, sshSignature } from './keys.ts';
+import { makeStamp, type StampStep } from './stamps.ts';
 
 export type Files = Map<string, Buffer>;
 /** What only a folder can hold: links and empty folders, by path. */
@@ -15,6 +16,7 @@ export function applyStep(files: Files, odd: Oddities, step: Step): void {
     const text = sshSignature(step.by, read(files, step.over), step.namespace, step.hash);
     files.set(step.sign, Buffer.from(text));
   } else if ('note' in step) signCheckpoint(files, step);
+  else if ('stamp' in step) setStamp(files, step.stamp);
   else if ('folder' in step) odd.set(step.folder, { kind: 'folder' });
   else if ('link' in step) {
     files.delete(step.link);
@@ -25,6 +27,12 @@ export function applyStep(files: Files, odd: Oddities, step: Step): void {
   else if ('delete' in step) take(files, step.delete);
   else if ('borrow' in step) throw new Error('nobody to borrow from');
   else changeContent(files, step);
+}
+
+function setStamp(files: Files, step: StampStep): void {
+  const { response, chain } = makeStamp(step, read(files, step.over));
+  files.set('signatures/tagmanifest-sha256.txt.sig.tsr', response);
+  files.set('signatures/tsa-chain.pem', Buffer.from(chain));
 }
 
 function changeContent(files: Files, step: Step): void {
