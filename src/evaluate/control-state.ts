@@ -1,4 +1,5 @@
 import type { ControlSpec } from '../controls/schema.ts';
+import { byText } from '../model/ids.ts';
 import type { ControlResult, ControlState, ItemResult, TestResult } from '../model/result.ts';
 import { countLetters } from './count-letters.ts';
 
@@ -45,6 +46,7 @@ export function ownItems(
 export function controlResult(
   control: ControlSpec,
   done: ReadonlyMap<string, TestResult>,
+  streamsOf: (test: string) => readonly string[],
 ): ControlResult {
   const results = control.tests
     .flatMap((id) => done.get(id) ?? [])
@@ -86,10 +88,23 @@ export function controlResult(
     tests: control.tests,
     counts: countLetters(items),
     state: untold ? 'X' : state,
-    why,
+    why: state === 'O' && !untold ? [...why, howEmpty(control, assessed, streamsOf)] : why,
     exceptions: items
       .filter(({ verdict }) => verdict === 'F')
       .map(({ test, item }) => `${test} ${item}`),
     manualEvidence: control.manualEvidence,
   };
+}
+
+/** What was looked through to say that nothing occurred. */
+function howEmpty(
+  control: ControlSpec,
+  assessed: readonly TestResult[],
+  streamsOf: (test: string) => readonly string[],
+): string {
+  const tests = assessed
+    .map(({ test }) => test)
+    .filter((test) => control.operates.length === 0 || control.operates.includes(test));
+  const streams = [...new Set(tests.flatMap(streamsOf))].sort(byText);
+  return `Nothing for ${tests.join(', ')} occurred in the period; collected whole for them: ${streams.join(', ') || 'no stream of a system'}.`;
 }

@@ -13,7 +13,7 @@ import {
   unclear,
 } from './define-test.ts';
 import { type Discount, discountDerived } from './derived-roster.ts';
-import { populationOf } from './population.ts';
+import { populationOf, restsOn } from './population.ts';
 import { TESTS } from './registry.ts';
 import { indexTrails } from './trail-index.ts';
 
@@ -50,7 +50,11 @@ export function evaluate(input: EvaluateInput): Results {
   for (const spec of library.tests.values())
     if (!done.has(spec.id)) done.set(spec.id, withoutPredicate(spec));
   const tests = [...done.values()].sort((a, b) => byText(a.test, b.test));
-  const controls = library.controls.map((control) => controlResult(control, done));
+  const streamsOf = (id: string) => {
+    const spec = library.tests.get(id);
+    return spec === undefined ? [] : restsOn(spec, trails);
+  };
+  const controls = library.controls.map((control) => controlResult(control, done, streamsOf));
   return { tests, controls, libraryVersion: library.version };
 }
 

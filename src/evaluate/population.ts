@@ -12,10 +12,7 @@ export function populationOf(
   trails: Trails,
 ): Pick<TestResult, 'populationComplete' | 'why' | 'notAssessed'> {
   const connected = new Set<string>(trails.coverage.map(({ source }) => source));
-  const needed = [
-    ...spec.needs.filter((name) => connected.has(name.split('/')[0] ?? '')),
-    ...otherTickets(spec, trails),
-  ];
+  const needed = restsOn(spec, trails);
   if (spec.needs.length > 0 && needed.length === 0) {
     const sources = [...new Set(spec.needs.map((name) => name.split('/')[0]))].join(' or ');
     return {
@@ -31,6 +28,15 @@ export function populationOf(
     if (holes.length > 0 && holes.every((hole) => hole.length > 0)) why.push(...holes.flat());
   }
   return { populationComplete: why.length === 0, why };
+}
+
+/** Streams of connected sources that must be whole for a test's population to be. */
+export function restsOn(spec: TestSpec, trails: Trails): string[] {
+  const connected = new Set<string>(trails.coverage.map(({ source }) => source));
+  return [
+    ...spec.needs.filter((name) => connected.has(name.split('/')[0] ?? '')),
+    ...otherTickets(spec, trails),
+  ];
 }
 
 /** Why a stream does not prove the population whole; empty when it does. */

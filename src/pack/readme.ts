@@ -25,6 +25,7 @@ export function readme(input: PackInput, name: string): string {
     gaps(input),
     byHand(input.results),
     handedIn(input),
+    howToFollow(),
     howToVerify(name),
   ].join('\n\n')}\n`;
 }
@@ -217,6 +218,18 @@ function byHand(results: Results): string {
 These are asked for by the controls and must be handed over by hand:
 
 ${list.join('\n') || '- nothing is listed by the controls in scope'}`;
+}
+
+function howToFollow(): string {
+  return `## How to follow a verdict to its bytes
+
+A line of evidence like \`data/raw/okta/RUN/users.bodies#/3 @1200+450\` names a file, where in the vendor's answer the thing stands (\`#/3\`), and its bytes: 450 of them after the first 1200. In the extracted pack they come out with
+
+\`\`\`
+tail -c +1201 data/raw/okta/RUN/users.bodies | head -c 450
+\`\`\`
+
+(the number after \`+\` is one more, because \`tail\` counts from one). All evidence of an item is in \`data/results/items.jsonl\`, to be found by its item id; when which request was answered stands beside the bytes in \`users.exchanges.jsonl\`.`;
 }
 
 function howToVerify(name: string): string {

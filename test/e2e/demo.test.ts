@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditpack } from '../cli/run.ts';
 
@@ -55,6 +56,59 @@ describe('the demo', () => {
     });
     expect(await readFile(join(out, 'thesis.txt'), 'utf8')).toBe('years of work');
   });
+
+  it.skipIf(!installed('unzip'))(
+    'leads from the cells of ten verdicts to their bytes by the command its README gives',
+    async () => {
+      const out = join(directory, 'read');
+      execFileSync('unzip', ['-q', demo.pack.file, '-d', out]);
+      const [root = ''] = await readdir(out);
+      const within = join(out, root);
+      const readme = await readFile(join(within, 'data/README.md'), 'utf8');
+      expect(readme).toContain('tail -c +1201 data/raw/okta/RUN/users.bodies | head -c 450');
+      expect(readme).not.toMatch(/complian|certified|guarantee/i);
+      const rows = parse(await readFile(join(within, 'data/results/items.csv')), {
+        columns: true,
+        bom: true,
+      }) as Record<string, string>[];
+      const found = new Map<string, string>();
+      for (const { Test = '', Evidence = '', Verdict } of rows) {
+        const [, path, offset, length] =
+          /^(data\/raw\/(?:okta|github|slack|google|jira)\/\S+)#\S* @(\d+)\+(\d+)$/m.exec(
+            Evidence,
+          ) ?? [];
+        if (path === undefined || found.has(Test) || Verdict === 'NA') continue;
+        const command = `tail -c +${Number(offset) + 1} '${path}' | head -c ${length}`;
+        found.set(Test, execFileSync('sh', ['-c', command], { cwd: within, encoding: 'utf8' }));
+      }
+      expect(found.size).toBeGreaterThanOrEqual(10);
+      for (const text of found.values()) expect(JSON.parse(text)).toBeTypeOf('object');
+    },
+  );
+
+  it.skipIf(!installed('unzip'))(
+    'is found broken when the bytes behind a passed verdict are gone, and its verdicts stay',
+    async () => {
+      const out = join(directory, 'gone');
+      execFileSync('unzip', ['-q', demo.pack.file, '-d', out]);
+      const [root = ''] = await readdir(out);
+      const results = join(out, root, 'data/results/items.jsonl');
+      const before = await sha256(results);
+      const lines = (await readFile(results, 'utf8')).trim().split('\n');
+      const passed = lines
+        .map(
+          (line) => JSON.parse(line) as { verdict: string; evidence: { raw: { path: string } }[] },
+        )
+        .find(({ verdict, evidence }) => verdict === 'P' && evidence.length > 0);
+      const path = `data/${passed?.evidence[0]?.raw.path}`;
+      await rm(join(out, root, path));
+      expect(await auditpack(['verify', join(out, root)])).toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining(path),
+      });
+      expect(await sha256(results)).toBe(before);
+    },
+  );
 
   it('verifies, and one flipped bit anywhere is found and its file named', async () => {
     expect(await auditpack(['verify', demo.pack.file])).toMatchObject({

@@ -198,6 +198,7 @@ export function exceptionsTable(results: Results, decisions: Decisions, zone: st
       column('Controls', 20),
       column('Advisory', 10),
       column('Evidence', 66),
+      column('Item id', 30),
       ...DISPOSITION_COLUMNS,
     ],
     rows: exceptionRows(results).map(({ id, item, test, n, of, controls }) => [
@@ -212,6 +213,7 @@ export function exceptionsTable(results: Results, decisions: Decisions, zone: st
       controls.join('\n'),
       yesNo(test.advisory),
       evidenceText(item.evidence, 5),
+      item.item,
       ...dispositionCells(dispositionOf(item, decisions)),
     ]),
   };

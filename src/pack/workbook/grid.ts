@@ -63,6 +63,7 @@ function grid(tests: readonly TestResult[], zone: string): Table {
       column('What would settle it', 22),
       column('Link confidence', 11),
       column('Evidence', 66),
+      column('Item id', 30),
     ],
     rows: rowsOf(used).map((row) => gridRow(row, used, zone)),
   };
@@ -106,6 +107,7 @@ function gridRow(row: Row, tests: readonly TestResult[], zone: string) {
       results.flatMap(({ evidence }) => evidence),
       3,
     ),
+    row.first.item,
   ];
 }
 
