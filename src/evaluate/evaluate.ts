@@ -50,12 +50,17 @@ export function evaluate(input: EvaluateInput): Results {
   for (const spec of library.tests.values())
     if (!done.has(spec.id)) done.set(spec.id, withoutPredicate(spec));
   const tests = [...done.values()].sort((a, b) => byText(a.test, b.test));
-  const streamsOf = (id: string) => {
+  const streamsOf = streamsBehind(library, trails);
+  const controls = library.controls.map((control) => controlResult(control, done, streamsOf));
+  return { tests, controls, libraryVersion: library.version };
+}
+
+/** The streams that a test, by its id, rests on. */
+export function streamsBehind(library: Library, trails: Trails): (test: string) => string[] {
+  return (id) => {
     const spec = library.tests.get(id);
     return spec === undefined ? [] : restsOn(spec, trails);
   };
-  const controls = library.controls.map((control) => controlResult(control, done, streamsOf));
-  return { tests, controls, libraryVersion: library.version };
 }
 
 /** A test that a company's library describes and this version can't judge; never dropped. */

@@ -1,7 +1,9 @@
-import type { ControlSpec } from '../controls/schema.ts';
+import type { Library } from '../controls/schema.ts';
 import type { ItemResult, Results, TestResult, WithheldVerdict } from '../model/result.ts';
+import type { Trails } from '../model/trails.ts';
 import { controlResult } from './control-state.ts';
 import { countLetters } from './count-letters.ts';
+import { streamsBehind } from './evaluate.ts';
 
 /**
  * Verdicts of redacted evidence, with those that rest on something withheld made inconclusive: so
@@ -10,7 +12,8 @@ import { countLetters } from './count-letters.ts';
 export function withholdVerdicts(
   results: Results,
   withheld: readonly WithheldVerdict[],
-  controls: readonly ControlSpec[],
+  library: Library,
+  trails: Trails,
 ): Results {
   if (withheld.length === 0) return results;
   const items = new Map<string, Set<string>>();
@@ -39,12 +42,13 @@ export function withholdVerdicts(
   const shown = new Set(
     results.controls.map(({ framework, control }) => `${framework} ${control}`),
   );
+  const streamsOf = streamsBehind(library, trails);
   return {
     ...results,
     tests,
-    controls: controls
+    controls: library.controls
       .filter(({ framework, id }) => shown.has(`${framework} ${id}`))
-      .map((control) => controlResult(control, done)),
+      .map((control) => controlResult(control, done, streamsOf)),
   };
 }
 

@@ -96,7 +96,7 @@ export async function assessLedger(
     attestations: records.filter((record) => record.kind === 'attestation'),
     holidays: config.holidays,
   });
-  const results = withholdVerdicts(judged, withheld, library.controls);
+  const results = withholdVerdicts(judged, withheld, library, trails);
   return {
     ...derived,
     trails,
