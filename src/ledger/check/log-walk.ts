@@ -123,22 +123,23 @@ export class LogWalk {
         found: logged.salt,
       });
     const expected = isRange ? logged.digest : logged.sha256;
-    const found = isRange
-      ? await this.#ranges.digest(path, offset, logged.length, logged.salt)
-      : await this.#wholeDigest(path, logged.length);
+    const isWhole = !isRange || logged.whole;
+    const found =
+      (isWhole ? await this.#otherSize(path, logged.length) : undefined) ??
+      (await this.#ranges.digest(path, offset, logged.length, isRange ? logged.salt : ''));
     if (found !== expected) {
       const kind = /^[0-9a-f]{64}$/.test(found) ? 'entry-digest' : 'entry-range';
       this.#findings.add({ kind, file: path, offset, expected: `${expected} (${where})`, found });
     }
-    if (!isRange) this.logged.whole.add(path);
+    if (isWhole) this.logged.whole.add(path);
     else if (entry.kind !== 'import') count(this.logged.pieces, path, logged.length);
   }
 
-  async #wholeDigest(path: string, length: number): Promise<string> {
+  /** What is wrong with the size of a file that an entry logs as a whole. */
+  async #otherSize(path: string, length: number): Promise<string | undefined> {
     const size = await this.#ranges.size(path);
-    if (size === undefined || size !== length)
-      return size === undefined ? 'no such file' : `a file of ${size} bytes, not ${length}`;
-    return this.#ranges.digest(path, 0, length);
+    if (size === undefined) return 'no such file';
+    return size === length ? undefined : `a file of ${size} bytes, not ${length}`;
   }
 }
 
