@@ -19,6 +19,7 @@ const LAYERS = [
   'http',
   'ledger',
   'signing',
+  'publish',
   'store',
   'collect',
   'normalize',
