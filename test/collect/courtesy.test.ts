@@ -21,7 +21,8 @@ describe('collecting from vendors that enforce their limits', () => {
       const { requests, refused, failed, left } = JSON.parse(stdout) as Figures;
       expect(requests).toBeGreaterThan(60);
       expect({ refused, failed }).toEqual({ refused: 0, failed: 0 });
-      expect(left).toBeGreaterThanOrEqual(0.5);
+      // One request of the smallest limit (24): it may be under way when the limit becomes known.
+      expect(left).toBeGreaterThanOrEqual(0.5 - 1 / 24);
     },
     60_000,
   );
